@@ -1,0 +1,1 @@
+"""Run and judge trials, decide comparisons, make claims. Knows nothing of who proposes."""

@@ -1,0 +1,156 @@
+"""A claim: a program against the start on fresh problems, after the search is over.
+
+Gain is said only when, on each kind of problem, every answer passed its check, the e-value against equal speed reached the
+attempt's threshold, the intervals of the median pair ratio and of the ratio of total times lie above 1, and the upper bound of
+the quality's excess lies under the margin.
+
+Exact under any noise: the e-value. Assumes symmetric noise: the interval of the median ratio. Assumes about normal
+means: the ratio of totals and the quality bound (Student t on the pairs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import inf
+from statistics import fmean
+
+import msgspec
+import numpy as np
+
+from leadscrew.bench.comparison import Floor, Noise, effect_of
+from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, MAX_CLAIM_PAIRS, VOID_PAIRS
+from leadscrew.core.experiment import Claim, Evidence, Pair
+from leadscrew.core.program import Program
+from leadscrew.core.seed import Purpose
+from leadscrew.evidence.quality import upper_bound
+from leadscrew.evidence.speed import SpeedTest
+from leadscrew.evidence.totals import total_ratio
+
+
+def attempt_alpha(attempt: int) -> float:
+    """Error probability of attempt number `attempt`, counted from 1; all attempts together stay under CLAIM_ALPHA."""
+    return float(CLAIM_ALPHA / 2**attempt)
+
+
+def make_claim(
+    floor: Floor,
+    noise: Noise,
+    program: Program,
+    *,
+    number: int | None,
+    attempt: int,
+    kinds: Sequence[Purpose],
+    out_of_time: Callable[[], bool],
+    earlier: Mapping[Purpose, Sequence[Pair]] | None = None,
+) -> Claim:
+    """Measure and judge one attempt; each pair is recorded before the next."""
+    alpha = attempt_alpha(attempt)
+    found: list[Evidence] = []
+    for kind in kinds:
+        pairs = list((earlier or {}).get(kind, ()))
+        evidence = None
+        while evidence is None:
+            over = out_of_time()
+            if over or _at_a_look(pairs):
+                evidence = judge_pairs(floor, noise, pairs, kind=kind, alpha=alpha)
+                if evidence is None or over or _settled(pairs, evidence):
+                    break
+                evidence = None
+            counter, pair = floor.pair(program, floor.task.start, kind)
+            body = {"attempt": attempt, "kind": kind, "counter": counter, "pair": msgspec.to_builtins(pair)}
+            floor.journal.record("claim_pair", body)
+            pairs.append(pair)
+        if evidence is None:
+            return Claim(
+                gain=False, number=number, attempt=attempt, alpha=alpha, evidence=tuple(found),
+                reason="no time was left to measure the claim",
+            )  # fmt: skip
+        found.append(evidence)
+        if not evidence.holds:
+            return Claim(
+                gain=False, number=number, attempt=attempt, alpha=alpha, evidence=tuple(found), reason=evidence.reason
+            )
+    return Claim(gain=True, number=number, attempt=attempt, alpha=alpha, evidence=tuple(found))
+
+
+def looks() -> tuple[int, ...]:
+    """The numbers of pairs at which a claim is judged: 20, 40, 80; the bounds that are not anytime-valid share alpha."""
+    counts, count = [], CLAIM_PAIRS
+    while count <= MAX_CLAIM_PAIRS:
+        counts.append(count)
+        count *= 2
+    return tuple(counts)
+
+
+def _at_a_look(pairs: Sequence[Pair]) -> bool:
+    """Whether the claim is judged now: at a planned number of pairs, or after a failure."""
+    failures = any(pair.new.failed for pair in pairs) or sum(pair.old.failed for pair in pairs) >= VOID_PAIRS
+    return failures or len(pairs) in looks()
+
+
+def _settled(pairs: Sequence[Pair], evidence: Evidence) -> bool:
+    """Whether more pairs could not change the ruling, or it holds."""
+    if evidence.holds or len(pairs) >= MAX_CLAIM_PAIRS or len(pairs) not in looks():
+        return True
+    return evidence.effect.factor <= 1.0 or evidence.total_ratio <= 1.0
+
+
+def judge_pairs(
+    floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purpose, alpha: float
+) -> Evidence | None:
+    """What the pairs say at an error probability of alpha; None without pairs."""
+    used = [pair for pair in pairs if not pair.old.failed and not pair.new.failed]
+    if not used:
+        return None
+    ratios = [pair.log_ratio for pair in used]
+    test = SpeedTest(scale=noise.scale)
+    e_values = [test.add(ratio) for ratio in ratios]
+    level = 1 - 2 * alpha
+    effect = effect_of(ratios, level=level, scale=noise.scale)
+    assert effect is not None
+    share = alpha / len(looks())
+    old, new = np.array([p.old.wall_s for p in used]), np.array([p.new.wall_s for p in used])
+    totals = total_ratio(old, new, level=1 - 2 * share)
+    excesses = _excesses(floor, used)
+    upper = upper_bound(np.array(excesses), level=1 - share) if excesses else None
+    failed = next((pair.new for pair in pairs if pair.new.failed), None)
+    reason = ""
+    if failed is not None:
+        reason = f"an answer did not count ({failed.status}): {failed.reason}"
+    elif len(pairs) - len(used) >= VOID_PAIRS:
+        reason = "the start failed its own check"
+    elif len(used) < CLAIM_PAIRS:
+        reason = f"only {len(used)} of {CLAIM_PAIRS} pairs could be measured in the time left"
+    elif max(e_values) < 1 / alpha:
+        reason = f"the e-value against equal speed reached {max(e_values):.3g}, expected at least {1 / alpha:.0f}"
+    elif effect.low <= 1.0:
+        reason = f"the interval of the median ratio reaches down to {effect.low:.3g}"
+    elif not totals.low > 1.0:
+        reason = f"the interval of the ratio of total times reaches down to {totals.low:.3g}"
+    elif floor.task.quality is not None and (upper is None or not upper < floor.task.quality.margin):
+        shown = "nothing" if upper is None else f"{upper:.3g}"
+        reason = f"the upper bound of the quality's excess is {shown}, the margin {floor.task.quality.margin:g}"
+    return Evidence(
+        kind=kind,
+        effect=effect,
+        e_value=max(e_values),
+        pairs=len(used),
+        total_ratio=totals.ratio,
+        total_low=totals.low,
+        total_high=None if totals.high == inf else totals.high,
+        excess=fmean(excesses) if excesses else None,
+        excess_upper=None if upper is None or upper == inf else upper,
+        holds=not reason,
+        reason=reason,
+    )
+
+
+def _excesses(floor: Floor, pairs: Sequence[Pair]) -> list[float]:
+    quality = floor.task.quality
+    if quality is None:
+        return []
+    return [
+        quality.excess(pair.new.quality, pair.old.quality)
+        for pair in pairs
+        if pair.new.quality is not None and pair.old.quality is not None
+    ]

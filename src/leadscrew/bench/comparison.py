@@ -1,0 +1,321 @@
+"""One comparison: a qualifying trial, then pairs in random order until the rule decides.
+
+The rule that says `better` is the e-process of `evidence.speed`: exact under equal speed, at any time. All else here is economy
+(no error rate is claimed for `not_better`) or the gate on quality, which is always measured against the start.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import exp, log
+from statistics import fmean, median
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+
+from leadscrew.bench.rig import Rig
+from leadscrew.bench.rules import CUT, HOPELESS, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
+from leadscrew.core.experiment import Decision, Effect, Pair, Status, Trial, Verdict
+from leadscrew.core.program import Program
+from leadscrew.core.seed import Purpose, Seed, problem_seed
+from leadscrew.core.task import Task
+from leadscrew.evidence.quality import upper_bound
+from leadscrew.evidence.speed import Interval, SpeedTest, futile, speed_interval
+
+FAILED = {Status.WRONG: Verdict.WRONG, Status.CRASHED: Verdict.CRASHED, Status.TIMED_OUT: Verdict.TIMED_OUT}
+SEARCH_LEVEL = 0.95
+STALLED = 0.7
+"""A trial that got less than this share of its time from the processor is not held against the candidate alone."""
+REMEMBERED = 64
+"""Trials of each program that its usual and slowest time are taken from."""
+
+
+class Journal(Protocol):
+    """Where the bench puts what it measured, before it acts on it."""
+
+    def record(self, kind: str, body: Mapping[str, Any]) -> None:
+        """Append a fact of this kind."""
+        ...
+
+
+@dataclass(slots=True)
+class Noise:
+    """What the start measured against itself says of this machine and this task."""
+
+    scale: float
+    """Median absolute log ratio of identical programs."""
+    spread: float
+    """Robust standard deviation of the log of one trial's time."""
+    median_s: float
+    quality_mean: float | None = None
+    quality_sd: float | None = None
+    """Between problems."""
+
+
+@dataclass(slots=True)
+class Earlier:
+    """What the record already holds of a comparison that was interrupted."""
+
+    qualifying: Trial | None = None
+    pairs: list[Pair] = field(default_factory=list)
+    start_quality: dict[int, float] = field(default_factory=dict)
+    """Quality of the start by problem seed, measured for this comparison."""
+
+
+class Seeds:
+    """Fresh problems of each purpose, in order."""
+
+    def __init__(self, secret: bytes, used: Mapping[Purpose, int] | None = None) -> None:
+        self._secret = secret
+        self._next = {purpose: (used or {}).get(purpose, 0) for purpose in Purpose}
+
+    def fresh(self, purpose: Purpose) -> tuple[int, Seed]:
+        """The next counter of a purpose and its seed."""
+        counter = self._next[purpose]
+        self._next[purpose] = counter + 1
+        return counter, problem_seed(self._secret, purpose, counter)
+
+
+class Floor:
+    """The bench of one slot: runs pairs on a rig and remembers how slow each program has been."""
+
+    def __init__(self, task: Task, rig: Rig, seeds: Seeds, journal: Journal, *, rng: random.Random) -> None:
+        self.task, self.rig, self.seeds, self.journal, self.rng = task, rig, seeds, journal, rng
+        self._times: dict[str, deque[float]] = {}
+
+    def remember(self, program: Program, trial: Trial) -> None:
+        """Note a trial's time for later cuts."""
+        if trial.status is Status.OK:
+            self._times.setdefault(program.digest, deque(maxlen=REMEMBERED)).append(trial.wall_s)
+
+    def slowest_s(self, program: Program) -> float | None:
+        """The slowest of a program's last trials."""
+        times = self._times.get(program.digest)
+        return max(times) if times else None
+
+    def median_s(self, program: Program) -> float | None:
+        """The median of a program's last trials."""
+        times = self._times.get(program.digest)
+        return median(times) if times else None
+
+    def trial(self, program: Program, seed: Seed, *, opponent: Program | None) -> Trial:
+        """One trial, cut at CUT times the slowest that the opponent has been."""
+        slowest = self.slowest_s(opponent) if opponent else None
+        trial = self.rig.trial(program, seed, cut_s=max(CUT * slowest, 0.05) if slowest else None)
+        self.remember(program, trial)
+        return trial
+
+    def pair(self, new: Program, old: Program, purpose: Purpose) -> tuple[int, Pair]:
+        """Both programs on one fresh problem, in random order; its counter and the pair."""
+        counter, seed = self.seeds.fresh(purpose)
+        new_first = self.rng.random() < 0.5
+        if new_first:
+            first = self.trial(new, seed, opponent=old)
+            second = self.trial(old, seed, opponent=None)
+            return counter, Pair(seed=seed.value, new=first, old=second, new_first=True)
+        first = self.trial(old, seed, opponent=None)
+        second = self.trial(new, seed, opponent=old)
+        return counter, Pair(seed=seed.value, new=second, old=first, new_first=False)
+
+
+def effect_of(ratios: list[float], *, level: float, scale: float | None) -> Effect | None:
+    """The median factor of some log ratios with its interval; None without ratios."""
+    if not ratios:
+        return None
+    interval = speed_interval(np.array(ratios), level=level, scale=scale)
+    return effect_from(median(ratios), interval)
+
+
+def effect_from(middle: float, interval: Interval) -> Effect:
+    """An effect from log ratios."""
+    low = exp(interval.low) if interval.low > -700 else 0.0
+    high = exp(interval.high) if interval.high < 700 else None
+    return Effect(factor=exp(middle), low=low, high=high, level=interval.level)
+
+
+class Comparison:
+    """A candidate against its opponent."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        noise: Noise,
+        *,
+        number: int,
+        new: Program,
+        old: Program,
+        earlier: Earlier | None = None,
+        out_of_time: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.floor, self.noise, self.number = floor, noise, number
+        self.task, self.new, self.old = floor.task, new, old
+        self.earlier = earlier or Earlier()
+        self.out_of_time = out_of_time
+        self.test = SpeedTest(scale=noise.scale)
+        self.ratios: list[float] = []
+        self.void = 0
+        self.pairs: list[Pair] = []
+        for pair in self.earlier.pairs:
+            self._count(pair)
+
+    def decide(self) -> Decision:
+        """Measure until decided; every trial and pair is recorded before it is acted on."""
+        qualifying = self._qualify()
+        if qualifying.failed:
+            return self._decision(FAILED[qualifying.status], qualifying.reason, trial=qualifying)
+        if self._screened_out(qualifying) and qualifying.cpu_s < STALLED * qualifying.wall_s:
+            self.earlier.qualifying = None  # the machine was busy, not the candidate: one more chance
+            qualifying = self._qualify()
+            if qualifying.failed:
+                return self._decision(FAILED[qualifying.status], qualifying.reason, trial=qualifying)
+        if reason := self._screened_out(qualifying):
+            return self._decision(Verdict.NOT_BETTER, reason, trial=qualifying)
+        while True:
+            if decision := self._state():
+                return decision
+            if self.out_of_time():
+                return self._decision(Verdict.UNDECIDED, "the time for search is over")
+            counter, pair = self.floor.pair(self.new, self.old, Purpose.SEARCH)
+            self.floor.journal.record(
+                "pair", {"number": self.number, "counter": counter, "pair": msgspec.to_builtins(pair)}
+            )
+            self._count(pair)
+
+    def _qualify(self) -> Trial:
+        """One unpaired trial first: what is wrong at once costs one trial."""
+        if self.earlier.qualifying is None:
+            counter, seed = self.floor.seeds.fresh(Purpose.SEARCH)
+            trial = self.floor.trial(self.new, seed, opponent=self.old)
+            body = {"number": self.number, "counter": counter, "trial": msgspec.to_builtins(trial)}
+            self.floor.journal.record("trial", body)
+            self.earlier.qualifying = trial
+        return self.earlier.qualifying
+
+    def _screened_out(self, trial: Trial) -> str:
+        """Economy: a single trial that is far too slow, or far too poor, is not followed by pairs."""
+        if trial.status is Status.CUT:
+            return trial.reason
+        slowest = self.floor.slowest_s(self.old)
+        if slowest and trial.wall_s > max(HOPELESS, exp(2.5 * self.noise.spread)) * slowest:
+            return f"one trial took {trial.wall_s / slowest:.2f} times the opponent's slowest"
+        excess = self.excess_of(trial)
+        if self.task.quality and excess is not None and self.noise.quality_sd is not None:
+            allowed = self.task.quality.margin + 3.0 * self.noise.quality_sd
+            if excess > allowed:
+                return f"quality is {excess:.3g} worse than the start's in one trial, beyond margin and noise"
+        return ""
+
+    def excess_of(self, trial: Trial) -> float | None:
+        """How much worse one trial's quality is than the start's mean over other problems."""
+        if self.task.quality is None or trial.quality is None or self.noise.quality_mean is None:
+            return None
+        return self.task.quality.excess(trial.quality, self.noise.quality_mean)
+
+    def _count(self, pair: Pair) -> None:
+        self.pairs.append(pair)
+        if pair.old.failed:
+            self.void += 1
+        elif not pair.new.failed:
+            self.ratios.append(pair.log_ratio)
+            self.test.add(pair.log_ratio)
+
+    def _state(self) -> Decision | None:
+        """The decision that the pairs so far allow, if any."""
+        last = self.pairs[-1] if self.pairs else None
+        if last is not None and last.new.failed:
+            return self._decision(FAILED[last.new.status], last.new.reason, trial=last.new)
+        if self.void >= VOID_PAIRS:
+            return self._decision(Verdict.UNDECIDED, f"the opponent failed in {self.void} pairs")
+        if self.test.e_value >= SEARCH_E:
+            return self._quality_gate()
+        ratios = np.array(self.ratios)
+        if len(ratios) >= 2 and all(ratio < -log(HOPELESS) for ratio in self.ratios[:2]):
+            return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")
+        if len(ratios) >= 3 and futile(ratios, smallest_gain=self.task.metric.smallest_gain, scale=self.noise.scale):
+            return self._decision(
+                Verdict.NOT_BETTER, f"a gain of {self.task.metric.smallest_gain:.0%} has become implausible"
+            )
+        if len(self.pairs) >= MAX_PAIRS:
+            return self._decision(Verdict.UNDECIDED, f"{MAX_PAIRS} pairs did not decide")
+        return None
+
+    def _quality_gate(self) -> Decision | None:
+        """Faster is shown; is the quality within half the margin of the start's, on the same problems?"""
+        quality = self.task.quality
+        if quality is None:
+            return self._decision(Verdict.BETTER, "")
+        differences = []
+        for pair in self.pairs:
+            start = self._start_quality(pair)
+            if start is not None and pair.new.quality is not None:
+                differences.append(quality.excess(pair.new.quality, start))
+        upper = upper_bound(np.array(differences), level=SEARCH_LEVEL)
+        worse = upper_bound(-np.array(differences), level=SEARCH_LEVEL)
+        mean = fmean(differences) if differences else None
+        limit = quality.margin / 2
+        bound = None if upper == float("inf") else upper
+        if upper <= limit:
+            return self._decision(Verdict.BETTER, "", excess=mean, upper=bound)
+        if -worse > limit:
+            return self._decision(
+                Verdict.NOT_BETTER, f"faster, but quality is {mean:.3g} worse than the start's", excess=mean, upper=bound
+            )
+        if len(differences) >= QUALITY_PAIRS:
+            reason = f"faster, but its quality could not be shown to lie within {limit:.3g} of the start's"
+            return self._decision(Verdict.NOT_BETTER, reason, excess=mean, upper=bound)
+        return None
+
+    def _start_quality(self, pair: Pair) -> float | None:
+        """The start's quality on a pair's problem; measured, once, where the opponent is another program."""
+        start = self.task.start
+        if self.old.digest == start.digest:
+            return pair.old.quality
+        known = self.earlier.start_quality
+        if pair.seed not in known:
+            trial = self.floor.trial(start, Seed(Purpose.SEARCH, pair.seed), opponent=None)
+            body = {"number": self.number, "seed": pair.seed, "trial": msgspec.to_builtins(trial)}
+            self.floor.journal.record("start_trial", body)
+            if trial.quality is None:
+                return None
+            known[pair.seed] = trial.quality
+        return known[pair.seed]
+
+    def _decision(
+        self,
+        verdict: Verdict,
+        reason: str,
+        *,
+        trial: Trial | None = None,
+        excess: float | None = None,
+        upper: float | None = None,
+    ) -> Decision:
+        qualities = [p.new.quality for p in self.pairs if p.new.quality is not None]
+        if self.earlier.qualifying is not None and self.earlier.qualifying.quality is not None:
+            qualities.append(self.earlier.qualifying.quality)
+        quality = fmean(qualities) if qualities else None
+        if excess is None and quality is not None and self.task.quality and self.noise.quality_mean is not None:
+            excess = self.task.quality.excess(quality, self.noise.quality_mean)
+        return Decision(
+            verdict=verdict,
+            pairs=len(self.pairs),
+            e_value=self.test.e_value,
+            effect=self._effect(verdict, trial),
+            excess=excess,
+            excess_upper=upper,
+            quality=quality,
+            reason=reason,
+        )
+
+    def _effect(self, verdict: Verdict, trial: Trial | None) -> Effect | None:
+        """From the pairs; from the single trial, without an interval, where there are none."""
+        if self.ratios:
+            return effect_of(self.ratios, level=SEARCH_LEVEL, scale=self.noise.scale)
+        measured = trial is not None and trial.status in (Status.OK, Status.CUT, Status.WRONG)
+        if trial is None or not measured or trial.wall_s <= 0:
+            return None
+        usual = self.floor.median_s(self.old)
+        return Effect(factor=usual / trial.wall_s, low=0.0, high=None, level=SEARCH_LEVEL) if usual else None

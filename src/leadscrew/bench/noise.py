@@ -1,0 +1,100 @@
+"""A/A first: the start against itself, before anything is compared."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from math import log, sqrt
+from statistics import fmean, median, stdev
+
+import msgspec
+import numpy as np
+
+from leadscrew.bench.comparison import Floor, Noise
+from leadscrew.bench.quiet import BUSY, busy_share
+from leadscrew.bench.rules import CLAIM_ALPHA, NOISE_PAIRS, SEARCH_E
+from leadscrew.core.experiment import Pair
+from leadscrew.core.seed import Purpose
+from leadscrew.errors import TaskError
+from leadscrew.evidence.plan import detectable_gain, pairs_needed
+from leadscrew.evidence.plan import noise as noise_of
+
+SMALLEST_SCALE = 1e-4
+GAINS = (0.02, 0.05, 0.1, 0.5, 1.0)
+
+
+def wait_until_quiet(
+    floor: Floor, core: int | None, *, at_most_s: float, stop: Callable[[], None], pause_s: float = 2.0
+) -> float:
+    """Wait while others use the bench's core, and say so in the journal; the busy share that was seen last."""
+    deadline = time.monotonic() + at_most_s
+    share = busy_share(core)
+    said = False
+    while share > BUSY and time.monotonic() + pause_s < deadline:
+        if not said:
+            floor.journal.record("waiting", {"busy_share": round(share, 3), "core": core})
+            said = True
+        stop()
+        time.sleep(pause_s)
+        share = busy_share(core)
+    if share > BUSY:
+        floor.journal.record("busy", {"busy_share": round(share, 3), "core": core})
+    return share
+
+
+def measure_noise(
+    floor: Floor, *, earlier: Sequence[Pair], out_of_time: Callable[[], bool], record: bool = True
+) -> Noise:
+    """Pairs of the start against itself, then one fact that says what they mean.  Raises TaskError if the start fails."""
+    pairs = list(earlier)
+    start = floor.task.start
+    for pair in pairs:
+        _check(floor, pair)
+        floor.remember(start, pair.old)
+    while len(pairs) < NOISE_PAIRS[0] or (len(pairs) < NOISE_PAIRS[1] and not out_of_time()):
+        counter, pair = floor.pair(start, start, Purpose.NOISE)
+        floor.journal.record("noise_pair", {"counter": counter, "pair": msgspec.to_builtins(pair)})
+        _check(floor, pair)
+        pairs.append(pair)
+    noise = summarise(pairs)
+    if record:
+        floor.journal.record("noise", {**asdict(noise), "pairs": len(pairs), "needs": needs(noise, len(pairs), pairs)})
+    return noise
+
+
+def summarise(pairs: Sequence[Pair]) -> Noise:
+    """The noise of pairs of identical programs."""
+    ratios = np.array([pair.log_ratio for pair in pairs])
+    seen = noise_of(ratios)
+    logs = [log(max(t.wall_s, 1e-9)) for pair in pairs for t in (pair.new, pair.old)]
+    middle = median(logs)
+    spread = 1.4826 * median(abs(value - middle) for value in logs)
+    # new and old are the same program on the same problem: one quality a problem
+    qualities = [pair.old.quality for pair in pairs if pair.old.quality is not None]
+    return Noise(
+        scale=max(float(seen.scale), SMALLEST_SCALE),
+        spread=max(spread, 0.01),
+        median_s=median(t.wall_s for pair in pairs for t in (pair.new, pair.old)),
+        quality_mean=fmean(qualities) if qualities else None,
+        quality_sd=stdev(qualities) * sqrt(1 + 1 / len(qualities)) if len(qualities) > 1 else None,
+    )
+
+
+def needs(noise: Noise, count: int, pairs: Sequence[Pair]) -> dict[str, object]:
+    """How many pairs a gain of a given size needs at this noise, and what a claim's pairs can detect."""
+    seen = noise_of(np.array([pair.log_ratio for pair in pairs]))
+    return {
+        "pairs_in_search": {f"{gain:g}": pairs_needed(seen, gain=gain, threshold=SEARCH_E) for gain in GAINS},
+        "pairs_in_claim": {f"{gain:g}": pairs_needed(seen, gain=gain, threshold=2 / CLAIM_ALPHA) for gain in GAINS},
+        "smallest_claim_at_20_pairs": detectable_gain(seen, pairs=20, threshold=2 / CLAIM_ALPHA),
+    }
+
+
+def _check(floor: Floor, pair: Pair) -> None:
+    for trial in (pair.old, pair.new):
+        if trial.failed:
+            raise TaskError(
+                f"task {floor.task.name!r}: the start fails its own check ({trial.status}): {trial.reason}\n"
+                f"correct start/ or judge.py, then 'leadscrew task check {floor.task.name}'"
+            )

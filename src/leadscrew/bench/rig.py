@@ -1,0 +1,146 @@
+"""A rig runs one program on one problem: a warm worker in a box, the judge in another, the clock on this side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from leadscrew.core.experiment import MAX_REASON, Status, Trial
+from leadscrew.core.program import Program
+from leadscrew.core.seed import Purpose, Seed
+from leadscrew.core.task import Task
+from leadscrew.errors import BoxFailed, TaskError
+from leadscrew.sandbox.inside import plain
+from leadscrew.sandbox.judge import JudgeBox
+from leadscrew.sandbox.worker import End, Job, Outcome, WarmWorker
+
+KEPT_BUILDS = 8
+
+
+class Rig(Protocol):
+    """What the bench needs of a machine; `benchmarks/` has one that replays recorded times."""
+
+    def trial(self, program: Program, seed: Seed, *, cut_s: float | None) -> Trial:
+        """Run a program on the problem of a seed; cut it off, as a loss, after `cut_s`."""
+        ...
+
+    def close(self) -> None:
+        """End all boxes."""
+        ...
+
+
+class BoxRig:
+    """The real rig of one bench slot."""
+
+    def __init__(
+        self, task: Task, *, lab_mark: str, core: int | None = None, stop: Callable[[], None] = lambda: None
+    ) -> None:
+        """`stop` is called about every 50 ms of a trial and before each; it may raise to abandon the trial."""
+        self.task, self._stop = task, stop
+        self.judge = JudgeBox(task.judge, tuple(p for p in task.entry.packages if p[0] != "/"), lab_mark=lab_mark)
+        self._worker = WarmWorker(task.entry, task.limits, lab_mark=lab_mark, core=core)
+        self._problem: tuple[Seed, bytes] | None = None
+        self._builds: dict[str, dict[str, bytes] | str] = {}
+
+    def trial(self, program: Program, seed: Seed, *, cut_s: float | None) -> Trial:
+        """One trial, judged.  Raises TaskError where the judge cannot make the problem."""
+        self._stop()
+        files = self._built(program)
+        if isinstance(files, str):
+            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the build failed: {files}"[:MAX_REASON])
+        entry = self.task.entry
+        job = Job(
+            files=files,
+            mode="call" if entry.call else "command",
+            command=entry.command,
+            problem=self._problem_of(seed),
+            random=seed.value & 0xFFFFFFFF,
+        )
+        try:
+            outcome = self._run(job, cut_s)
+        except BoxFailed as exc:
+            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the box broke: {exc}"[:MAX_REASON])
+        return self._judged(outcome, seed)
+
+    def close(self) -> None:
+        """End both boxes."""
+        self._worker.close()
+        self.judge.close()
+
+    def _run(self, job: Job, cut_s: float | None) -> Outcome:
+        """One retry in a new box: a broken box is not always the candidate's doing."""
+        try:
+            return self._worker.run(job, cut_s=cut_s, stop=self._stop)
+        except BoxFailed:
+            return self._worker.run(job, cut_s=cut_s, stop=self._stop)
+
+    def _problem_of(self, seed: Seed) -> bytes:
+        if self._problem is None or self._problem[0] != seed:
+            held_out = seed.purpose is Purpose.HELD_OUT
+            self._problem = (seed, self.judge.problem(seed.value, held_out=held_out))
+        return self._problem[1]
+
+    def _built(self, program: Program) -> dict[str, bytes] | str:
+        """The files that are run, or why the build failed."""
+        if not self.task.entry.build:
+            return dict(program.files)
+        if program.digest not in self._builds:
+            job = Job(files=program.files, mode="build", command=self.task.entry.build)
+            outcome = self._run(job, None)
+            while len(self._builds) >= KEPT_BUILDS:
+                self._builds.pop(next(iter(self._builds)))
+            if outcome.end is End.ANSWER:
+                self._builds[program.digest] = plain.decode(outcome.answer)
+            else:
+                self._builds[program.digest] = outcome.text or f"ended with {outcome.end} ({outcome.exit_code})"
+        return self._builds[program.digest]
+
+    def _judged(self, outcome: Outcome, seed: Seed) -> Trial:
+        wall_s, cpu_s = outcome.wall_s, outcome.cpu_s
+        if outcome.end is not End.ANSWER:
+            return Trial(status=STATUS[outcome.end], wall_s=wall_s, cpu_s=cpu_s, reason=self._why(outcome))
+        ruling = self.judge.check(
+            seed.value,
+            outcome.answer,
+            held_out=seed.purpose is Purpose.HELD_OUT,
+            quality=self.task.quality is not None,
+            folder=not self.task.entry.call,
+        )
+        status = Status.OK if ruling.ok else Status.WRONG
+        reason = ruling.reason[:MAX_REASON]
+        return Trial(status=status, wall_s=wall_s, cpu_s=cpu_s, quality=ruling.quality, reason=reason)
+
+    def _why(self, outcome: Outcome) -> str:
+        limits = self.task.limits
+        match outcome.end:
+            case End.TIMED_OUT:
+                return f"no answer within {limits.wall_s:g} s"
+            case End.CUT:
+                return "cut off at three times the opponent's slowest"
+            case End.MEMORY:
+                return f"more than {limits.memory_mb} MB of memory"
+            case End.TOO_LARGE:
+                return f"the answer is malformed or larger than {limits.answer_mb} MB"
+            case _:
+                text = outcome.text.strip() or f"it ended with exit code {outcome.exit_code} and without an answer"
+                return text[-MAX_REASON:]
+
+
+STATUS = {
+    End.ERROR: Status.CRASHED,
+    End.EXIT: Status.CRASHED,
+    End.MEMORY: Status.CRASHED,
+    End.TOO_LARGE: Status.WRONG,
+    End.TIMED_OUT: Status.TIMED_OUT,
+    End.CUT: Status.CUT,
+}
+
+
+def check_abilities(task: Task, rig: BoxRig) -> dict[str, bool]:
+    """The judge's optional functions, checked against task.toml.  Raises TaskError."""
+    abilities = rig.judge.abilities()
+    if task.quality is not None and not abilities["quality"]:
+        raise TaskError(f"task {task.name!r}: task.toml has [quality], but judge.py defines no function 'quality'")
+    if task.quality is None and abilities["quality"]:
+        raise TaskError(f"task {task.name!r}: judge.py defines 'quality', but task.toml has no [quality] with a margin")
+    return abilities

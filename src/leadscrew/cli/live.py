@@ -1,0 +1,259 @@
+"""What a person sees while a run goes: a calm live view, plain lines, or JSON lines. All are fed by the same facts."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, deque
+from collections.abc import Mapping
+from math import exp
+from statistics import median
+from typing import Any, Protocol, Self
+
+import click
+import msgspec
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from leadscrew.cli import words
+from leadscrew.core.experiment import Effect, Pair, Verdict
+from leadscrew.research.run import Run
+from leadscrew.research.state import effect_against_start
+
+LAST = 6
+
+
+class View(Protocol):
+    """Something that follows a run."""
+
+    def on(self, kind: str, body: Mapping[str, Any]) -> None:
+        """One fact was recorded."""
+        ...
+
+    def attach(self, run: Run) -> None:
+        """The run that is followed."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+class Following:
+    """What every view keeps of a run."""
+
+    run: Run
+
+    def __init__(self) -> None:
+        self.phase = "starting"
+        self.counts: Counter[str] = Counter()
+        self.ratios: list[float] = []
+        self.current = ""
+        self.last: deque[tuple[int, str, Effect | None, str, str]] = deque(maxlen=LAST)
+        self.hypotheses: dict[int, str] = {}
+        self.note = ""
+        self.claim = ""
+
+    def attach(self, run: Run) -> None:
+        """Take what the record already holds."""
+        self.run = run
+        for experiment in run.state.experiments.values():
+            if experiment.decision is not None:
+                decision = experiment.decision
+                self.counts[decision.verdict] += 1
+                self.last.append(
+                    (experiment.number, decision.verdict, decision.effect, experiment.hypothesis, decision.reason)
+                )
+
+    def take(self, kind: str, body: Mapping[str, Any]) -> None:
+        """Update from one fact."""
+        match kind:
+            case "waiting":
+                self.phase = f"waiting: others use {body['busy_share']:.0%} of the bench's core"
+            case "busy":
+                self.note = f"the machine stayed busy ({body['busy_share']:.0%} of the core); gains need more pairs"
+            case "noise_pair":
+                self.phase = "measuring the noise: the start against itself"
+                self._pair(body, "start against itself")
+            case "noise":
+                self._noise(body)
+            case "candidate":
+                self.phase = "searching"
+                self.hypotheses[body["number"]] = body["hypothesis"]
+                self.current, self.ratios = f"#{body['number']} {body['hypothesis']}", []
+            case "trial":
+                self.phase = "searching"
+            case "pair":
+                self._pair(body, f"#{body['number']} {self.hypotheses.get(body['number'], '')}")
+            case "verdict":
+                self.counts[body["verdict"]] += 1
+                effect = msgspec.convert(body["effect"], Effect) if body["effect"] else None
+                hypothesis = self.hypotheses.pop(body["number"], "")
+                self.last.append((body["number"], body["verdict"], effect, hypothesis, body["reason"]))
+            case "search_over":
+                self.current, self.ratios = "", []
+            case "reduction_pair":
+                self.phase = "reducing the change to the smallest that keeps the gain"
+                self._pair(body, "without one of the hunks")
+            case "claim_pair":
+                self.phase = f"claiming (attempt {body['attempt']}): fresh problems, {body['kind'].replace('_', ' ')}"
+                self._pair(body, "champion against the start")
+            case "claim":
+                self.phase = "claimed" if body["gain"] else "claim failed"
+            case "standing_still":
+                self.phase = f"paused: {body['boxes']} boxes alive; 'leadscrew lift' lets it go on"
+            case "going_on":
+                self.phase = "going on"
+            case _:
+                pass
+
+    def _pair(self, body: Mapping[str, Any], what: str) -> None:
+        if what != self.current:
+            self.current, self.ratios = what, []
+        self.ratios.append(msgspec.convert(body["pair"], Pair).log_ratio)
+
+    def _noise(self, body: Mapping[str, Any]) -> None:
+        needs = body["needs"]["pairs_in_search"]
+        self.note = (
+            f"start {words.trial_time(body['median_s'])} a trial, noise {body['scale']:.1%} a pair: a gain of 5 % needs about "
+            f"{needs['0.05']} pairs, 50 % about {needs['0.5']}"
+        )
+        self.ratios, self.current = [], ""
+
+    def champion(self) -> tuple[Effect | None, int]:
+        """The champion's factor against the start, unproven, and its number."""
+        number = self.run.state.champion
+        return effect_against_start(self.run.state, number), number
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return None
+
+
+class JsonView(Following):
+    """Events as JSON lines on standard output."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__()
+        self.name = run
+
+    def on(self, kind: str, body: Mapping[str, Any]) -> None:
+        """One line for each fact; attempts of claims are `claim_attempt`, the last line of a run is `claim`."""
+        event = "claim_attempt" if kind == "claim" else kind
+        click.echo(json.dumps({"event": event, "run": self.name, **msgspec.to_builtins(dict(body))}))
+
+
+class PlainView(Following):
+    """Plain lines on standard error, for pipes and logs."""
+
+    def on(self, kind: str, body: Mapping[str, Any]) -> None:
+        """A line for what a person would want to read later."""
+        before = self.phase
+        self.take(kind, body)
+        if self.phase != before and not self.phase.startswith("searching"):
+            self._say(self.phase)
+        if kind == "noise":
+            self._say(self.note)
+        elif kind == "busy":
+            self._say(self.note)
+        elif kind == "verdict":
+            number, verdict, effect, hypothesis, reason = self.last[-1]
+            told = f"{words.factor(effect)} {words.interval(effect)}".strip() if effect else ""
+            about = f"  ({reason.splitlines()[-1][:100]})" if reason else ""
+            self._say(f"#{number} {words.SIGNS[Verdict(verdict)]} {told}  {hypothesis}{about}")
+        elif kind == "champion":
+            effect, number = self.champion_after(body)
+            self._say(f"champion #{number}: {words.factor(effect)} {words.interval(effect)} against the start, unproven")
+
+    def champion_after(self, body: Mapping[str, Any]) -> tuple[Effect | None, int]:
+        """The champion is only entered after its fact was told, so the last effect is multiplied in here."""
+        before, _ = self.champion()
+        effect = self.last[-1][2]
+        if before is None or effect is None:
+            return effect, body["number"]
+        return Effect(factor=before.factor * effect.factor, low=0.0, high=None, level=effect.level), body["number"]
+
+    def _say(self, text: str) -> None:
+        click.echo(f"[{words.duration(self.run.spent_s())}] {text}", err=True)
+
+
+class LiveView(Following):
+    """One calm picture that is drawn anew four times a second."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        super().__init__()
+        self.console = console or Console(stderr=True)
+        self.live = Live(
+            console=self.console, refresh_per_second=4, get_renderable=self.picture, transient=False, redirect_stdout=False
+        )
+
+    def on(self, kind: str, body: Mapping[str, Any]) -> None:
+        """Remember; the picture is drawn by the clock."""
+        self.take(kind, body)
+
+    def __enter__(self) -> Self:
+        self.live.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.live.__exit__(None, None, None)
+
+    def picture(self) -> RenderableType:
+        """Budget, champion, counts, what is measured now, the last verdicts."""
+        width = min(self.console.width, 110)
+        settings, spent = self.run.state.settings, self.run.spent_s()
+        head = Text.assemble(
+            ("leadscrew ", "bold"), f"{self.run.id}  ", (settings.task, "bold cyan"), f"  {self.phase}", overflow="ellipsis", no_wrap=True
+        )
+        left = max(0.0, settings.budget_s - spent)
+        bar = Table.grid(padding=(0, 1))
+        bar.add_row(
+            ProgressBar(total=settings.budget_s, completed=min(spent, settings.budget_s), width=max(10, width - 40)),
+            f"{words.duration(spent)} of {words.duration(settings.budget_s)}, {words.duration(left)} left",
+        )
+        rows: list[RenderableType] = [head, bar, self._champion(), self._counts(), self._now(width)]
+        if self.note:
+            rows.append(Text(self.note, style="dim", overflow="ellipsis", no_wrap=True))
+        rows.append(self._verdicts(width))
+        return Group(*rows)
+
+    def _champion(self) -> Text:
+        effect, number = self.champion()
+        if effect is None:
+            return Text("champion   the start, 1.00x", no_wrap=True)
+        return Text.assemble(
+            "champion   ", (f"{effect.factor:.2f}x", "bold green"), f" {words.interval(effect)} against the start ",
+            ("unproven", "yellow"), f"  (#{number})", no_wrap=True, overflow="ellipsis",
+        )  # fmt: skip
+
+    def _counts(self) -> Text:
+        text = Text("verdicts   ", no_wrap=True, overflow="ellipsis")
+        for verdict in Verdict:
+            if self.counts[verdict]:
+                text.append(f"{self.counts[verdict]} {words.SIGNS[verdict]}   ", words.STYLES[verdict])
+        if not self.counts:
+            text.append("none yet", "dim")
+        return text
+
+    def _now(self, width: int) -> Text:
+        if not self.current:
+            return Text("measuring  -", style="dim")
+        pairs = f"{len(self.ratios)} pairs, {exp(median(self.ratios)):.2f}x   " if self.ratios else "first trial   "
+        return Text(f"measuring  {pairs}{self.current}", no_wrap=True, overflow="ellipsis")
+
+    def _verdicts(self, width: int) -> Table:
+        table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), width=width)
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, justify="right")
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        for number, verdict, effect, hypothesis, _ in self.last:
+            style = words.STYLES[Verdict(verdict)]
+            table.add_row(f"#{number}", Text(words.SIGNS[Verdict(verdict)], style=style), words.factor(effect), Text(hypothesis))
+        return table
+
+

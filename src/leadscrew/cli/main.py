@@ -1,0 +1,88 @@
+"""The command `leadscrew`: which commands there are, and how errors become text and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from leadscrew.errors import ExitCode, LeadscrewError
+
+COMMANDS = {
+    "run": ("run", "Search for a gain on a task, then claim what holds."),
+    "resume": ("run", "Go on with a run that was stopped."),
+    "try": ("run", "Measure one change by hand against the task's start."),
+    "show": ("show", "Show the lab, a run or an experiment."),
+    "report": ("report", "Write a run's report as one HTML page, PNG beside it."),
+    "apply": ("apply", "Put the claimed change into your files."),
+    "pause": ("control", "Stop all work in the lab, and see that it stopped."),
+    "lift": ("control", "Let a paused lab go on."),
+    "verify": ("control", "Check the chain of facts and rebuild every view from it."),
+    "task": ("task", "Make, check and list tasks."),
+    "doctor": ("doctor", "Say what works on this machine and what to do about the rest."),
+}
+EPILOG = """\b
+Example:
+  leadscrew run hello          # a few seconds: search, reduce, claim
+  leadscrew report r1          # one page with everything that was tried
+\b
+Exit codes: 0 done, 1 the answer is no, 2 usage or bad input, 3 paused or stopped by a person,
+4 this machine cannot do it, 5 the record does not verify."""
+
+
+class LazyGroup(click.Group):
+    """Commands by name; the module of one is imported when that one is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"leadscrew.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="leadscrew", message="%(version)s")
+def cli() -> None:
+    """A virtual AI lab: give it a task with fixed checks, and it proves what it gained."""
+
+
+def main() -> None:
+    """Run the command and end the process with one of the six exit codes."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line; errors go to standard error as text."""
+    try:
+        result = cli.main(arguments, prog_name="leadscrew", standalone_mode=False)
+        return result if isinstance(result, int) else ExitCode.DONE
+    except LeadscrewError as exc:
+        click.echo(f"leadscrew: {exc}", err=True)
+        return exc.exit_code
+    except click.exceptions.NoArgsIsHelpError as exc:
+        click.echo(exc.ctx.get_help() if exc.ctx else "", err=True)
+        return ExitCode.BAD_INPUT
+    except click.ClickException as exc:
+        exc.show()
+        return ExitCode.BAD_INPUT
+    except click.exceptions.Exit as exc:
+        return exc.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("leadscrew: stopped", err=True)
+        return ExitCode.STOPPED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return ExitCode.DONE
+    except RecursionError as exc:
+        click.echo(f"leadscrew: input is nested too deeply: {exc}", err=True)
+        return ExitCode.BAD_INPUT

@@ -1,0 +1,36 @@
+"""Options that several commands share, and how a lab is found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from leadscrew.store.lab import Lab
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+DEFAULT_LAB = ".leadscrew"
+
+
+def lab_option(function: Command) -> Command:
+    """--lab DIR, else $LEADSCREW_LAB, else .leadscrew here."""
+    return click.option(
+        "--lab",
+        "lab_folder",
+        type=click.Path(path_type=Path, file_okay=True),
+        default=lambda: Path(os.environ.get("LEADSCREW_LAB", DEFAULT_LAB)),
+        help="The lab's folder  [default: $LEADSCREW_LAB, else .leadscrew]",
+    )(function)
+
+
+def json_option(function: Command) -> Command:
+    """--json."""
+    return click.option("--json", "as_json", is_flag=True, help="Data as JSON on standard output.")(function)
+
+
+def open_lab(folder: Path, *, create: bool = False) -> Lab:
+    """The lab in a folder."""
+    return Lab(folder, create=create)

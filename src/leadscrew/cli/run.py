@@ -1,0 +1,178 @@
+"""`run`, `resume` and `try`: one run from its start, or from where it stopped, to its claim."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from leadscrew.cli.live import JsonView, LiveView, PlainView, View
+from leadscrew.cli.options import json_option, lab_option, open_lab
+from leadscrew.cli.words import claim_event, claim_line, duration
+from leadscrew.core.experiment import Claim
+from leadscrew.errors import BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
+from leadscrew.research.by_hand import ByHand
+from leadscrew.research.desk import Researcher
+from leadscrew.research.rewriter.rewriter import Rewriter
+from leadscrew.research.run import Interrupted, Run, default_slots, held_out_uses, new_run
+from leadscrew.sources.change import read_change
+from leadscrew.sources.taskfile import parse_duration, read_task
+from leadscrew.store.lab import Lab
+
+
+class Duration(click.ParamType):
+    """90s, 10m, 2h."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        return value if isinstance(value, float) else parse_duration(str(value))
+
+
+@click.command("run", epilog="\b\nExample:\n  leadscrew run train-lm --budget 10m\n  leadscrew run ./my-task --experiments 50 --json")
+@click.argument("task")
+@click.option("--budget", type=Duration(), help="Wall-clock time of the whole run, such as 90s, 10m, 2h  [default: the task's]")
+@click.option("--experiments", type=int, help="At most so many experiments.")
+@click.option("--seed", type=int, help="Repeats the proposals; problems are always fresh.")
+@click.option("--slots", type=click.IntRange(1), help="Trials measured at once  [default: cores less one]")
+@lab_option
+@json_option
+def run_command(
+    task: str, budget: float | None, experiments: int | None, seed: int | None, slots: int | None, lab_folder: Path, as_json: bool
+) -> int:
+    """Search for a gain on TASK, a bundled name or a folder, then claim what holds on fresh problems."""
+    subject = read_task(task)
+    if experiments is not None and experiments < 1:
+        raise BudgetError(f"--experiments is {experiments}, expected at least 1")
+    lab = open_lab(lab_folder, create=True)
+    refuse_when_paused(lab)
+    with lab.running():
+        run = new_run(
+            lab,
+            subject,
+            budget_s=budget or subject.budget.wall_s,
+            experiments=experiments or subject.budget.experiments,
+            seed=secrets.randbits(32) if seed is None else seed,
+            researcher="rewriter",
+            slots=min(slots or default_slots(), default_slots()),
+        )
+        return carry_on(lab, run, Rewriter(), as_json=as_json)
+
+
+@click.command("resume", epilog="\b\nExample:\n  leadscrew resume        # the latest run that has not ended")
+@click.argument("run", required=False)
+@lab_option
+@json_option
+def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
+    """Go on with a run that was stopped, paused or killed; nothing finished is measured again."""
+    lab = open_lab(lab_folder)
+    refuse_when_paused(lab)
+    if run is None:
+        open_runs = lab.rows("run", "state != 'ended' ORDER BY started_at DESC LIMIT 1")
+        if not open_runs:
+            raise NotFound("every run of this lab has ended; 'leadscrew show' lists them")
+        run = str(open_runs[0]["id"])
+    row = lab.run_row(run)
+    if row["state"] == "ended":
+        raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
+    with lab.running():
+        lab.append("run_resumed", {"was": row["state"]}, run=run)
+        started = next(lab.facts(run=run, kind="run_started"))
+        researcher: Researcher = Rewriter()
+        if started.body["researcher"] == "by hand":
+            researcher = ByHand({}, "")
+        return carry_on(lab, run, researcher, as_json=as_json)
+
+
+@click.command("try", epilog="\b\nExample:\n  leadscrew try hello faster.py\n  leadscrew try ./my-task change.patch --budget 2m")
+@click.argument("task")
+@click.argument("change", type=click.Path(path_type=Path))
+@click.option("--budget", type=Duration(), help="Wall-clock time  [default: the task's]")
+@click.option("--why", default="", help="The hypothesis, for the record.")
+@lab_option
+@json_option
+def try_command(task: str, change: Path, budget: float | None, why: str, lab_folder: Path, as_json: bool) -> int:
+    """Measure CHANGE, a folder, a file or a patch, against the start of TASK; claim it if it is better."""
+    subject = read_task(task)
+    files = read_change(change, subject)
+    lab = open_lab(lab_folder, create=True)
+    refuse_when_paused(lab)
+    with lab.running():
+        run = new_run(
+            lab, subject, budget_s=budget or subject.budget.wall_s, experiments=1, seed=0, researcher="by hand"
+        )
+        return carry_on(lab, run, ByHand(files, why or f"by hand: {change.name}"), as_json=as_json)
+
+
+def refuse_when_paused(lab: Lab) -> None:
+    """Raise Stopped while a pause is in force: a paused lab starts nothing."""
+    pause = lab.pause()
+    if pause is not None:
+        raise Stopped(
+            f"the lab is paused by {pause.who}{f' ({pause.reason})' if pause.reason else ''}; 'leadscrew lift' lets it go on"
+        )
+
+
+def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> int:
+    """Carry a run to its end with a view of it; the exit code."""
+    view: View = JsonView(run) if as_json else LiveView() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else PlainView()
+    progress = Run(lab, run, listeners=[view.on])
+    view.attach(progress)
+    hint = f"go on with: leadscrew resume {run}" + lab_hint(lab)
+
+    async def session() -> Claim:
+        loop = asyncio.get_running_loop()
+        for number, name in ((signal.SIGINT, "Ctrl-C"), (signal.SIGTERM, "a signal")):
+            loop.add_signal_handler(number, progress.interrupt, f"stopped by {name}")
+        return await progress.go(researcher)
+
+    try:
+        with view:
+            claim = asyncio.run(session())
+    except Interrupted as exc:
+        click.echo(f"leadscrew: {exc}; the pair in flight was dropped, all else is kept; {hint}", err=True)
+        return ExitCode.STOPPED
+    except LeadscrewError as exc:
+        raise type(exc)(f"{exc}\n({run} is on the record; {hint})") from exc
+    spent_s = progress.spent_s()
+    uses = held_out_uses(lab, progress.state.settings.task_digest)
+    if as_json:
+        click.echo(json.dumps(claim_event(claim, run=run, spent_s=spent_s, uses=uses)))
+        return ExitCode.DONE if claim.gain else ExitCode.NO
+    summary(progress, claim, spent_s, uses, lab)
+    return ExitCode.DONE if claim.gain else ExitCode.NO
+
+
+def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) -> None:
+    """The claim and the next useful command."""
+    state = progress.state
+    counts: Mapping[str, int] = {}
+    for experiment in state.experiments.values():
+        if experiment.decision is not None:
+            counts = {**counts, experiment.decision.verdict: counts.get(experiment.decision.verdict, 0) + 1}
+    told = ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in sorted(counts.items()))
+    click.echo(
+        f"{progress.id}: {len(state.experiments)} experiments in {duration(spent_s)}{f' ({told})' if told else ''}"
+        f"{f', {state.duplicates} answered from the record' if state.duplicates else ''}.",
+        err=True,
+    )
+    click.echo(claim_line(claim, spent_s=spent_s, uses=uses))
+    suffix = lab_hint(lab)
+    if claim.gain:
+        click.echo(f"Next: leadscrew report {progress.id}{suffix}   or   leadscrew apply {progress.id} --patch{suffix}", err=True)
+    else:
+        click.echo(f"Next: leadscrew report {progress.id}{suffix}   (what was tried and why nothing held)", err=True)
+
+
+def lab_hint(lab: Lab) -> str:
+    """The --lab option to repeat, where it is not the default."""
+    default = os.environ.get("LEADSCREW_LAB", ".leadscrew")
+    return "" if str(lab.folder) == default else f" --lab {lab.folder}"

@@ -1,0 +1,107 @@
+"""How numbers, effects and claims are written for people; the same words in every command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from leadscrew.core.experiment import Claim, Effect, Verdict
+
+SIGNS = {
+    Verdict.BETTER: "better",
+    Verdict.NOT_BETTER: "not better",
+    Verdict.UNDECIDED: "undecided",
+    Verdict.WRONG: "wrong",
+    Verdict.CRASHED: "crashed",
+    Verdict.TIMED_OUT: "timed out",
+    Verdict.REFUSED: "refused",
+}
+STYLES = {
+    Verdict.BETTER: "bold green",
+    Verdict.NOT_BETTER: "default",
+    Verdict.UNDECIDED: "yellow",
+    Verdict.WRONG: "red",
+    Verdict.CRASHED: "red",
+    Verdict.TIMED_OUT: "red",
+    Verdict.REFUSED: "dim",
+}
+
+
+def duration(seconds: float) -> str:
+    """A time span as people say it: 8 s, 4:05 min, 2:03 h."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    if seconds < 3600:
+        return f"{int(seconds // 60)}:{int(seconds % 60):02d} min"
+    return f"{int(seconds // 3600)}:{int(seconds % 3600 // 60):02d} h"
+
+
+def trial_time(seconds: float) -> str:
+    """The length of a trial."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def factor(effect: Effect | None) -> str:
+    """1.53x, or a dash."""
+    return f"{effect.factor:.2f}x" if effect else "-"
+
+
+def interval(effect: Effect | None) -> str:
+    """[1.4, 1.7], with open ends where the pairs bound nothing."""
+    if effect is None or (effect.low == 0.0 and effect.high is None):
+        return ""
+    low = f"{effect.low:.2f}" if effect.low > 0 else "?"
+    high = f"{effect.high:.2f}" if effect.high is not None else "?"
+    return f"[{low}, {high}]"
+
+
+def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
+    """The last line for people: claim, interval, confidence, pairs, attempts, cost."""
+    if not claim.gain:
+        attempts = f" ({claim.attempt} attempt{'s' if claim.attempt != 1 else ''})" if claim.attempt else ""
+        return f"No gain could be claimed{attempts}: {claim.reason}. Machine time {duration(spent_s)}, cost $0."
+    main = claim.evidence[0]
+    text = (
+        f"Claim: {main.effect.factor:.2f}x faster than the start, {main.effect.level:.1%} interval {interval(main.effect)}, "
+        f"{main.pairs} pairs on fresh problems, attempt {claim.attempt}"
+    )
+    for other in claim.evidence[1:]:
+        text += (
+            f"; {other.effect.factor:.2f}x {interval(other.effect)} on {other.pairs} problems of a kind never used in search "
+            f"(use {uses} in this lab)"
+        )
+    if main.excess_upper is not None:
+        text += f"; quality at most {max(main.excess_upper, 0.0):.3g} worse"
+    return f"{text}. Machine time {duration(spent_s)}, cost $0."
+
+
+def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping[str, Any]:
+    """The last JSON line of a run."""
+    event: dict[str, Any] = {"event": "claim", "run": run, "gain": claim.gain}
+    if claim.evidence:
+        main = claim.evidence[0]
+        event |= {
+            "factor": main.effect.factor,
+            "low": main.effect.low,
+            "high": main.effect.high,
+            "level": main.effect.level,
+            "pairs": main.pairs,
+            "e_value": main.e_value,
+            "total_ratio": main.total_ratio,
+            "total_low": main.total_low,
+            "quality_excess": main.excess,
+            "quality_excess_upper": main.excess_upper,
+        }
+    for other in claim.evidence[1:]:
+        event["held_out"] = {
+            "factor": other.effect.factor,
+            "low": other.effect.low,
+            "high": other.effect.high,
+            "pairs": other.pairs,
+            "uses": uses,
+            "holds": other.holds,
+        }
+    return event | {
+        "experiment": claim.number, "attempts": claim.attempt, "reason": claim.reason, "machine_s": round(spent_s, 1),
+        "cost_usd": 0.0,
+    }  # fmt: skip

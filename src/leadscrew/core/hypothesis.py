@@ -1,0 +1,22 @@
+"""Words that come from a researcher: bounded, one line, printable."""
+
+from __future__ import annotations
+
+import unicodedata
+
+MAX_WORDS = 500
+
+
+def one_line(text: str, *, limit: int = MAX_WORDS) -> str:
+    """The text as one printable line: control and bidirectional characters are shown by their code point."""
+    shown = "".join(_shown(letter) for letter in " ".join(text.split()))
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """Many lines of foreign text with everything that could move the cursor or hide text made visible."""
+    return "\n".join("".join(_shown(letter) for letter in line) for line in text.replace("\t", "    ").split("\n"))
+
+
+def _shown(letter: str) -> str:
+    return f"<U+{ord(letter):04X}>" if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") else letter

@@ -1,0 +1,112 @@
+"""A program: the files of a start or of a candidate, and when two of them are the same."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from leadscrew.errors import ChangeError
+
+MAX_PATH = 240
+
+
+def matches(path: str, pattern: str) -> bool:
+    """Whether a relative path matches a glob; `**/` also matches no folder, `*` stays within one."""
+    parts, globs = path.split("/"), pattern.split("/")
+
+    def walk(i: int, j: int) -> bool:
+        if j == len(globs):
+            return i == len(parts)
+        if globs[j] == "**":
+            return any(walk(k, j + 1) for k in range(i, len(parts) + 1))
+        return i < len(parts) and fnmatchcase(parts[i], globs[j]) and walk(i + 1, j + 1)
+
+    return walk(0, 0)
+
+
+def checked_path(path: str) -> str:
+    """The path if it is plain, relative and inside the folder; else ChangeError."""
+    pure = PurePosixPath(path)
+    if not path or len(path.encode("utf-8", "surrogateescape")) > MAX_PATH or "\0" in path or "\\" in path:
+        raise ChangeError(f"file name {path[:80]!r} is empty, too long or holds a NUL or a backslash")
+    if pure.is_absolute() or ".." in pure.parts or str(pure) != path:
+        raise ChangeError(f"file name {path!r} leaves the folder or is not in its plain form")
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in path):
+        raise ChangeError(f"file name {path!r} holds control characters or is not UTF-8")
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Files by relative path."""
+
+    files: Mapping[str, bytes]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "files", MappingProxyType({checked_path(p): self.files[p] for p in sorted(self.files)}))
+
+    @property
+    def size_bytes(self) -> int:
+        """The sum of the files' sizes."""
+        return sum(len(content) for content in self.files.values())
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over names and contents."""
+        return _digest({path: content for path, content in self.files.items()})
+
+    @property
+    def meaning(self) -> str:
+        """Digest that comments, layout and docstrings do not change, for files that parse as Python.
+
+        Not covered: renamed variables, reordered statements.
+        """
+        return _digest({path: normalised(path, content) for path, content in self.files.items()})
+
+    def text(self, path: str) -> str:
+        """A file's text; the bytes were checked to be UTF-8 when they came in."""
+        return self.files[path].decode("utf-8")
+
+    def with_files(self, changed: Mapping[str, bytes | None]) -> Program:
+        """The program with some files replaced, added or (None) removed."""
+        files = dict(self.files)
+        for path, content in changed.items():
+            if content is None:
+                files.pop(path, None)
+            else:
+                files[path] = content
+        return Program(files)
+
+
+def normalised(path: str, content: bytes) -> bytes:
+    """The dump of a Python file's syntax tree without docstrings; other files as they are."""
+    if not path.endswith(".py"):
+        return content
+    try:
+        tree = ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return content
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and _has_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+    try:
+        return ast.dump(tree).encode("utf-8", "surrogatepass")
+    except RecursionError:
+        return content
+
+
+def _has_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    first = node.body[0] if node.body else None
+    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        whole.update(hashlib.sha256(path.encode()).digest() + hashlib.sha256(files[path]).digest())
+    return whole.hexdigest()

@@ -1,0 +1,24 @@
+"""Sequential tests, intervals and power: numbers in, numbers out, nothing else."""
+
+from leadscrew.evidence.plan import Noise, detectable_gain, noise, pairs_needed
+from leadscrew.evidence.quality import pairs_for_margin, upper_bound
+from leadscrew.evidence.series import Array
+from leadscrew.evidence.speed import Interval, SpeedTest, e_values, futile, speed_interval
+from leadscrew.evidence.totals import TotalRatio, total_ratio
+
+__all__ = [
+    "Array",
+    "Interval",
+    "Noise",
+    "SpeedTest",
+    "TotalRatio",
+    "detectable_gain",
+    "e_values",
+    "futile",
+    "noise",
+    "pairs_for_margin",
+    "pairs_needed",
+    "speed_interval",
+    "total_ratio",
+    "upper_bound",
+]

@@ -1,0 +1,234 @@
+"""The rewriter: enumerates edits of the champion, draws one by its policy, submits it, learns from the verdict."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from itertools import product
+
+from leadscrew.core.experiment import Verdict
+from leadscrew.core.program import Program
+from leadscrew.research.desk import Closed, Desk
+from leadscrew.research.rewriter import call, constant, dtype, hoist, remove
+from leadscrew.research.rewriter.edit import Edit, Source
+from leadscrew.research.rewriter.merge import rebased
+from leadscrew.research.rewriter.policy import Policy
+from leadscrew.research.state import Experiment
+
+FAMILIES = (remove.edits, constant.edits, hoist.edits, dtype.edits, call.edits)
+COUPLED_TRIES = 40
+FASTER = 1.15
+"""A change that fails on quality alone is worth combining when it is this much faster."""
+AUTHOR = "rewriter"
+
+
+class Proposal:
+    """A change ready to be submitted."""
+
+    def __init__(self, change: Mapping[str, bytes | None], hypothesis: str, move: str, base: int) -> None:
+        self.change, self.hypothesis, self.move, self.base = change, hypothesis, move, base
+
+
+class Rewriter:
+    """One search's worth of memory; rebuilt from the desk's experiments when a run is resumed."""
+
+    def __init__(self) -> None:
+        self.policy = Policy()
+        self._tried: set[str] = set()
+        self._learned: set[int] = set()
+        self._edits: tuple[int, dict[str, list[Edit]], list[Source]] | None = None
+        self._drawn = 0
+
+    async def research(self, desk: Desk) -> None:
+        """Keep every bench slot busy until the desk closes or nothing is left to try."""
+        self._drawn = len(desk.experiments)
+        await asyncio.gather(*(self._work(desk) for _ in range(desk.slots)))
+
+    async def _work(self, desk: Desk) -> None:
+        while desk.open:
+            proposal = await asyncio.to_thread(self.propose, desk)
+            if proposal is None:
+                return
+            try:
+                experiment = await desk.submit(
+                    proposal.change, proposal.hypothesis, author=AUTHOR, move=proposal.move, base=proposal.base
+                )
+            except Closed:
+                return
+            self._learn(desk, experiment)
+
+    def propose(self, desk: Desk) -> Proposal | None:
+        """The next change to try; None when nothing is left.  The same seed and history give the same proposal."""
+        for experiment in desk.experiments:
+            self._learn(desk, experiment)
+        for _ in range(200):
+            rng = random.Random(f"{desk.seed}:{self._drawn}")
+            self._drawn += 1
+            proposal = self._draw(desk, rng)
+            if proposal is not None:
+                return proposal
+        return None
+
+    def _draw(self, desk: Desk, rng: random.Random) -> Proposal | None:
+        base = desk.champion
+        arms, sources = self._edits_of(desk, base)
+        combinations = self._combinations(desk, base)
+        choices = [arm for arm, edits in arms.items() if edits]
+        if combinations:
+            choices.append("combine/experiments")
+        if sources:
+            choices.append("coupled/settings")
+        for arm in self.policy.order(choices, rng):
+            if arm == "combine/experiments":
+                found = self._combined(desk, rng, base, combinations)
+            elif arm == "coupled/settings":
+                found = self._coupled(desk, rng, base, sources)
+            else:
+                found = self._edited(desk, rng, base, arms[arm])
+            if found is not None:
+                return found
+        return None
+
+    def _edited(self, desk: Desk, rng: random.Random, base: int, edits: list[Edit]) -> Proposal | None:
+        while edits:
+            edit = edits.pop(rng.randrange(len(edits)))
+            proposal = self._made(desk, base, edit)
+            if proposal is not None:
+                return proposal
+        return None
+
+    def _coupled(self, desk: Desk, rng: random.Random, base: int, sources: list[Source]) -> Proposal | None:
+        likely = [e.hypothesis for e in desk.experiments if e.move.startswith("constant/") and _mattered(desk, e)]
+        for _ in range(COUPLED_TRIES):
+            edit = constant.coupled(rng.choice(sources), rng, likely)
+            if edit is not None and edit.move not in self._tried:
+                return self._made(desk, base, edit)
+        return None
+
+    def _made(self, desk: Desk, base: int, edit: Edit) -> Proposal | None:
+        if edit.move in self._tried:
+            return None
+        self._tried.add(edit.move)
+        try:
+            content = edit.make().code.encode("utf-8")
+            compile(content, edit.path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, AssertionError, TypeError):
+            return None
+        if content == desk.program(base).files.get(edit.path):
+            return None
+        return Proposal({edit.path: content}, edit.hypothesis, edit.move, base)
+
+    def _edits_of(self, desk: Desk, base: int) -> tuple[dict[str, list[Edit]], list[Source]]:
+        """All edits of the champion by arm, made once for each champion."""
+        if self._edits is None or self._edits[0] != base:
+            sources = parsed(desk, desk.program(base))
+            arms: dict[str, list[Edit]] = {}
+            for source in sources:
+                for family in FAMILIES:
+                    for edit in family(source):
+                        if edit.move not in self._tried:
+                            arms.setdefault(edit.arm, []).append(edit)
+            self._edits = (base, arms, sources)
+        return self._edits[1], self._edits[2]
+
+    def _combinations(self, desk: Desk, base: int) -> list[tuple[int, int]]:
+        """Pairs (change to carry over, program to carry it onto) that have not been tried.
+
+        A change that was faster but too poor meets one that made the answers better; a change that was `better` than an
+        earlier champion is carried over to this one.
+        """
+        done = [e for e in desk.experiments if e.decision is not None and e.files]
+        pairs = [(e.number, base) for e in done if e.verdict is Verdict.BETTER and e.parent != base and e.number != base]
+        if desk.task.quality is not None:
+            faster = [e for e in done if _fast_but_poor(desk, e)]
+            richer = [e for e in done if e.parent == base and _richer(desk, e)]
+            pairs += [(one.number, other.number) for one, other in product(faster, richer)]
+            pairs += [(other.number, base) for other in done if other.parent != base and _fast_but_poor(desk, other)]
+        return [pair for pair in pairs if f"combine/experiments#{pair[0]}+{pair[1]}" not in self._tried]
+
+    def _combined(
+        self, desk: Desk, rng: random.Random, base: int, pairs: list[tuple[int, int]]
+    ) -> Proposal | None:
+        rng.shuffle(pairs)
+        pairs.sort(key=lambda pair: -_promise(desk, *pair))
+        for one, other in pairs:
+            move = f"combine/experiments#{one}+{other}"
+            self._tried.add(move)
+            experiment = _by_number(desk, one)
+            merged = rebased(desk.program(experiment.parent), desk.program(one), desk.program(other))
+            if merged is None:
+                continue
+            whole = desk.program(other).with_files(merged)
+            change = _difference(desk.program(base), whole)
+            if not change:
+                continue
+            about = "the champion" if other == base else f"#{other} ({_by_number(desk, other).hypothesis[:80]})"
+            return Proposal(change, f"#{one} ({experiment.hypothesis[:90]}) together with {about}", move, base)
+        return None
+
+    def _learn(self, desk: Desk, experiment: Experiment) -> None:
+        if experiment.decision is None or experiment.number in self._learned:
+            return
+        self._learned.add(experiment.number)
+        if experiment.author != AUTHOR:
+            return
+        self._tried.add(experiment.move)
+        effect = experiment.decision.effect
+        better = experiment.verdict is Verdict.BETTER
+        success = 1.0 if better else 0.4 if _fast_but_poor(desk, experiment) or _richer(desk, experiment) else 0.0
+        self.policy.learn(
+            experiment.move.partition("#")[0], success=success, factor=effect.factor if better and effect else None
+        )
+
+
+def parsed(desk: Desk, program: Program) -> list[Source]:
+    """The editable Python files that parse."""
+    found = []
+    for path, content in program.files.items():
+        if path.endswith(".py") and desk.task.may_change(path):
+            source = Source.parse(path, content.decode("utf-8", "replace"))
+            if source is not None:
+                found.append(source)
+    return found
+
+
+def _by_number(desk: Desk, number: int) -> Experiment:
+    return next(e for e in desk.experiments if e.number == number)
+
+
+def _difference(old: Program, new: Program) -> dict[str, bytes | None]:
+    paths = sorted(set(old.files) | set(new.files))
+    return {path: new.files.get(path) for path in paths if new.files.get(path) != old.files.get(path)}
+
+
+def _fast_but_poor(desk: Desk, experiment: Experiment) -> bool:
+    """Faster, but its answers were not good enough: half of a pair of coupled changes."""
+    decision = experiment.decision
+    if decision is None or desk.task.quality is None or decision.effect is None or decision.effect.factor < FASTER:
+        return False
+    return decision.verdict in (Verdict.NOT_BETTER, Verdict.WRONG)
+
+
+def _richer(desk: Desk, experiment: Experiment) -> bool:
+    """Its answers were better than the start's by more than the margin: the other half."""
+    decision = experiment.decision
+    if decision is None or desk.task.quality is None or decision.excess is None:
+        return False
+    return decision.verdict in (Verdict.NOT_BETTER, Verdict.UNDECIDED) and decision.excess < -desk.task.quality.margin
+
+
+def _mattered(desk: Desk, experiment: Experiment) -> bool:
+    return _fast_but_poor(desk, experiment) or _richer(desk, experiment) or experiment.verdict is Verdict.BETTER
+
+
+def _promise(desk: Desk, one: int, other: int) -> float:
+    """Factor of the fast half, less what its quality lacks beside the other's surplus, in margins."""
+    first = _by_number(desk, one).decision
+    second = _by_number(desk, other).decision if other else None
+    factor = first.effect.factor if first and first.effect else 1.0
+    if desk.task.quality is None:
+        return factor
+    lack = first.excess if first and first.excess is not None else 0.0
+    surplus = second.excess if second and second.excess is not None else 0.0
+    return factor - max(0.0, lack + surplus) / desk.task.quality.margin

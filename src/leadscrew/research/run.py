@@ -1,0 +1,578 @@
+"""One run: the noise, the search, the smallest diff, the claim; every step resumable from the record.
+
+A run owns its bench slots. A person's pause and Ctrl-C reach it within a trial: the pair in flight is dropped, everything
+that was finished is on the record.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import random
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from leadscrew.bench.claim import make_claim
+from leadscrew.bench.comparison import Comparison, Earlier, Floor, Noise, Seeds
+from leadscrew.bench.noise import measure_noise, wait_until_quiet
+from leadscrew.bench.reduce import reduce_change
+from leadscrew.bench.rig import BoxRig, Rig, check_abilities
+from leadscrew.bench.rules import CLAIM_PAIRS, NOISE_SHARE, RESERVE_SHARE
+from leadscrew.core.experiment import Claim, Decision, Verdict
+from leadscrew.core.hypothesis import one_line
+from leadscrew.core.program import Program
+from leadscrew.core.seed import Purpose, commitment
+from leadscrew.core.task import Task
+from leadscrew.errors import BudgetError, ChangeError, Stopped
+from leadscrew.research.desk import Closed, Researcher
+from leadscrew.research.state import Experiment, RunState, read_state
+from leadscrew.sandbox.box import living_boxes
+from leadscrew.sources.change import changed_program
+from leadscrew.sources.taskfile import task_from_parts
+from leadscrew.store.lab import Lab
+
+Result = TypeVar("Result")
+Listener = Callable[[str, Mapping[str, Any]], None]
+RigFactory = Callable[[Task, int | None, Callable[[], None]], Rig]
+LOOK_S = 0.25
+"""How often a trial in flight looks for a pause."""
+MAX_CLAIM_SHARE = 0.6
+"""Of the budget, at most, is kept for the claim where trials are long."""
+
+
+class PauseSeen(Exception):
+    """A pause is in force: the trial in flight was abandoned."""
+
+
+class Interrupted(Stopped):
+    """Ctrl-C or a signal: the run stopped cleanly and can go on."""
+
+
+def new_run(
+    lab: Lab, task: Task, *, budget_s: float, experiments: int | None, seed: int, researcher: str, slots: int = 1
+) -> str:
+    """Record the start of a run and give its name.  Raises BudgetError."""
+    if experiments is not None and experiments < 1:
+        raise BudgetError(f"experiments is {experiments}, expected at least 1")
+    secret = secrets.token_bytes(32)
+    body = {
+        "task_digest": task.digest,
+        "settings_artefact": lab.keep(task.settings),
+        "judge_artefact": lab.keep(task.judge),
+        "start_files": {path: lab.keep(content) for path, content in task.start.files.items()},
+        "commitment": commitment(secret),
+        "budget_s": budget_s,
+        "experiments": experiments,
+        "seed": seed,
+        "slots": slots,
+        "researcher": researcher,
+        "environment": environment(),
+    }
+    return lab.start_run(task.name, body, secret)
+
+
+def environment() -> dict[str, Any]:
+    """What a reader of a claim wants to know of the machine; nothing that names a person or a path."""
+    model = ""
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    except OSError:
+        pass
+    return {
+        "python": platform.python_version(),
+        "kernel": platform.release(),
+        "machine": platform.machine(),
+        "processor": model,
+        "cores": len(os.sched_getaffinity(0)),
+    }
+
+
+def task_of(lab: Lab, state: RunState) -> Task:
+    """The task as it was when the run started, from the record."""
+    settings = state.settings
+    start = Program({path: lab.artefact(digest) for path, digest in settings.start_files.items()})
+    return task_from_parts(
+        name=settings.task,
+        settings=lab.artefact(settings.settings_artefact),
+        judge=lab.artefact(settings.judge_artefact),
+        start=start,
+    )
+
+
+def box_rig(lab: Lab) -> RigFactory:
+    """The rigs of real runs: boxes marked as this lab's."""
+
+    def make(task: Task, core: int | None, stop: Callable[[], None]) -> Rig:
+        rig = BoxRig(task, lab_mark=lab.id, core=core, stop=stop)
+        check_abilities(task, rig)
+        return rig
+
+    return make
+
+
+def slot_cores(slots: int) -> list[int | None]:
+    """The cores of the bench slots: the last ones, so that the first is left to everything else."""
+    cores = sorted(os.sched_getaffinity(0))
+    usable = cores[1:] if len(cores) > 1 else cores
+    chosen: list[int | None] = [*reversed(usable)][:slots]
+    return chosen or [None]
+
+
+def default_slots() -> int:
+    """Cores less one, at least one."""
+    return max(1, len(os.sched_getaffinity(0)) - 1)
+
+
+class Journal:
+    """Facts of one run: appended, stamped with the time spent, then told to whoever watches."""
+
+    def __init__(self, lab: Lab, run: str, spent: Callable[[], float], listeners: Sequence[Listener]) -> None:
+        self._lab, self._run, self._spent, self._listeners = lab, run, spent, listeners
+
+    def record(self, kind: str, body: Mapping[str, Any]) -> None:
+        """Append a fact; it is on disk when this returns."""
+        self.record_all([(kind, body)])
+
+    def record_all(self, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+        """Append several facts at once."""
+        spent_s = round(self._spent(), 3)
+        stamped = [(kind, {**body, "spent_s": spent_s}) for kind, body in entries]
+        self._lab.append_all(stamped, run=self._run)
+        for kind, body in stamped:
+            for listener in self._listeners:
+                listener(kind, body)
+
+
+class Run:
+    """A run in progress; also the desk that its researchers sit at."""
+
+    def __init__(
+        self,
+        lab: Lab,
+        run: str,
+        *,
+        listeners: Sequence[Listener] = (),
+        rigs: RigFactory | None = None,
+        rng: random.Random | None = None,
+        duplicates_allowed: bool = False,
+        quiet_wait: bool = True,
+    ) -> None:
+        """rng draws the order inside pairs. duplicates_allowed is for benchmarks that enter below the duplicate check."""
+        self.lab, self.id = lab, run
+        self.state = read_state(lab.facts(run=run))
+        self._task = task_of(lab, self.state)
+        self.task = replace(self._task, judge=b"")
+        self._rng = rng or random.SystemRandom()
+        self._duplicates_allowed, self._quiet_wait = duplicates_allowed, quiet_wait
+        self._started, self._before_s, self._still_s = time.monotonic(), self.state.spent_s, 0.0
+        self.journal = Journal(lab, run, self.spent_s, listeners)
+        self._seeds = Seeds(lab.secret(run), self.state.used)
+        self._rigs = rigs or box_rig(lab)
+        self._floors: asyncio.Queue[Floor] = asyncio.Queue()
+        self._all: list[tuple[Floor, int | None]] = []
+        self._programs: dict[int, Program] = {0: self._task.start}
+        self._meanings = {self._task.start.meaning: 0}
+        for experiment in self.state.experiments.values():
+            if experiment.verdict is not Verdict.REFUSED:
+                self._meanings.setdefault(experiment.meaning, experiment.number)
+        self._next = max(self.state.experiments, default=0) + 1
+        self._interrupted = ""
+        self._halted = ""
+        self._next_look = 0.0
+        self.direction = ""
+
+    # time and stopping
+
+    def spent_s(self) -> float:
+        """Seconds of the budget spent, over all of the run's sessions; time under a pause is not counted."""
+        return self._before_s + time.monotonic() - self._started - self._still_s
+
+    def interrupt(self, why: str) -> None:
+        """Ask the run to stop within a trial; safe from a signal handler."""
+        self._interrupted = why
+
+    def _look(self) -> None:
+        """Raise when a person wants the trial in flight abandoned."""
+        if self._interrupted:
+            raise Interrupted(self._interrupted)
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + LOOK_S
+            if self.lab.pause() is not None:
+                raise PauseSeen
+
+    @property
+    def budget_s(self) -> float:
+        """The whole run's budget."""
+        return self.state.settings.budget_s
+
+    @property
+    def reserve_s(self) -> float:
+        """What reduction and claim keep: three tenths, more where trials are long."""
+        noise = self.state.noise
+        kinds = len(self._kinds())
+        expected = 1.3 * kinds * CLAIM_PAIRS * 1.6 * noise.median_s if noise else 0.0
+        return min(max(RESERVE_SHARE * self.budget_s, expected), MAX_CLAIM_SHARE * self.budget_s)
+
+    @property
+    def left_s(self) -> float:
+        """Seconds left for search."""
+        return self.budget_s - self.reserve_s - self.spent_s()
+
+    def _over(self) -> bool:
+        return self.spent_s() >= self.budget_s
+
+    def _search_over(self) -> bool:
+        return self.left_s <= 0 or bool(self._halted)
+
+    # the whole
+
+    async def go(self, researcher: Researcher) -> Claim:
+        """Carry the run to its end, from wherever the record left it.  Raises Stopped, TaskError, MachineError."""
+        try:
+            self._open_slots()
+            noise = await self._noise()
+            if not self.state.search_over:
+                await self._finish_interrupted(noise)
+                await self._search(researcher)
+                self.journal.record("search_over", {"reason": self._halted or ("" if self.left_s <= 0 else "done")})
+                self.state.search_over = True
+            claim = await self._claims(noise)
+            self._end(claim)
+            return claim
+        except Interrupted:
+            self.journal.record("run_interrupted", {"reason": self._interrupted})
+            raise
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End all boxes."""
+        for floor, _ in self._all:
+            floor.rig.close()
+
+    def _open_slots(self) -> None:
+        for core in slot_cores(self.state.settings.slots):
+            rig = self._rigs(self._task, core, self._look)
+            floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng)
+            self._all.append((floor, core))
+            self._floors.put_nowait(floor)
+
+    async def _on_a_slot(self, work: Callable[[Floor], Result]) -> Result:
+        """Run blocking work on a free slot; on a pause, close its boxes, wait for the lift and call the work again."""
+        floor = await self._floors.get()
+        try:
+            while True:
+                try:
+                    self._look()
+                    return await asyncio.to_thread(work, floor)
+                except PauseSeen:
+                    floor.rig.close()
+                    await self._stand_still()
+        finally:
+            self._floors.put_nowait(floor)
+
+    async def _stand_still(self) -> None:
+        since = time.monotonic()
+        self.journal.record("standing_still", {"boxes": len(living_boxes(self.lab.id))})
+        while self.lab.pause() is not None:
+            if self._interrupted:
+                self._still_s += time.monotonic() - since
+                raise Interrupted(self._interrupted)
+            await asyncio.sleep(LOOK_S)
+        self._still_s += time.monotonic() - since
+        self.journal.record("going_on", {})
+
+    # noise
+
+    async def _noise(self) -> Noise:
+        floor, core = self._all[0]
+        deadline = self.spent_s() + NOISE_SHARE * self.budget_s
+        if self._quiet_wait and self.state.noise is None:
+            await self._on_a_slot(
+                lambda at: wait_until_quiet(at, core, at_most_s=NOISE_SHARE * self.budget_s / 2, stop=self._look)
+            )
+        if self.state.noise is None:
+            self.state.noise = await self._on_a_slot(
+                lambda at: measure_noise(
+                    at, earlier=self._record().noise_pairs, out_of_time=lambda: self.spent_s() >= deadline
+                )
+            )
+            self.state.needs = self._record().needs
+        for pair in self._record().noise_pairs:
+            for other, _ in self._all:
+                other.remember(self._task.start, pair.old)
+        return self.state.noise
+
+    def _record(self) -> RunState:
+        return read_state(self.lab.facts(run=self.id))
+
+    # the desk
+
+    @property
+    def open(self) -> bool:
+        """Whether submissions are taken."""
+        limit = self.state.settings.experiments
+        return not self._search_over() and (limit is None or self._next <= limit)
+
+    @property
+    def seed(self) -> int:
+        """Repeats proposals, never problems."""
+        return self.state.settings.seed
+
+    @property
+    def slots(self) -> int:
+        """How many submissions can be measured at once."""
+        return len(self._all)
+
+    @property
+    def experiments(self) -> Sequence[Experiment]:
+        """All experiments so far."""
+        return list(self.state.experiments.values())
+
+    @property
+    def champion(self) -> int:
+        """Number of the best experiment so far."""
+        return self.state.champion
+
+    def program(self, number: int) -> Program:
+        """The files of an experiment; 0 is the start."""
+        if number not in self._programs:
+            files = self.state.experiments[number].files
+            changed = {path: None if digest is None else self.lab.artefact(digest) for path, digest in files.items()}
+            self._programs[number] = self._task.start.with_files(changed)
+        return self._programs[number]
+
+    async def submit(
+        self, change: Mapping[str, bytes | None], hypothesis: str, *, author: str, move: str = "", base: int | None = None
+    ) -> Experiment:
+        """Have a change measured; see Desk."""
+        if not self.open:
+            raise Closed
+        words = {"hypothesis": one_line(hypothesis), "author": one_line(author, limit=60), "move": one_line(move, limit=120)}
+        try:
+            program = changed_program(self.task, self.program(self.champion if base is None else base), change)
+        except ChangeError as exc:
+            return self._refused(str(exc), words)
+        meaning = program.meaning
+        if meaning in self._meanings and not self._duplicates_allowed:
+            known = self._meanings[meaning]
+            if known == 0:
+                return self._refused("the change leaves the program as it was at the start", words)
+            self.journal.record("duplicate", {"of": known, **words})
+            self.state.duplicates += 1
+            return self.state.experiments[known]
+        experiment = self._propose(program, meaning, words)
+        assert self.state.noise is not None
+        noise = self.state.noise
+        await self._compare(experiment, noise)
+        return experiment
+
+    def share(self, statement: str, experiments: Sequence[int], *, author: str) -> None:
+        """Record a finding with the numbers of the experiments that carry it."""
+        body = {"statement": one_line(statement), "experiments": list(experiments), "author": one_line(author, limit=60)}
+        self.journal.record("finding", body)
+        self.state.findings.append(body)
+
+    def halt(self, reason: str, *, author: str) -> None:
+        """Stop the search of this run."""
+        self._halted = f"halted by {one_line(author, limit=60)}: {one_line(reason)}"
+        self.journal.record("halt", {"reason": self._halted})
+
+    def _propose(self, program: Program, meaning: str, words: Mapping[str, str]) -> Experiment:
+        number, parent = self._next, self.champion
+        self._next += 1
+        self._meanings.setdefault(meaning, number)
+        files = {
+            path: self.lab.keep(program.files[path]) if path in program.files else None
+            for path in sorted(set(program.files) | set(self._task.start.files))
+            if program.files.get(path) != self._task.start.files.get(path)
+        }
+        body = {"number": number, "parent": parent, "files": files, "meaning": meaning, **words}
+        self.journal.record("candidate", body)
+        experiment = Experiment(
+            number=number, parent=parent, files=files, meaning=meaning, at=time.time(), **words
+        )
+        self.state.experiments[number] = experiment
+        self._programs[number] = program
+        self._forget()
+        return experiment
+
+    def _forget(self) -> None:
+        """Keep only the start, the champions and the latest programs in memory."""
+        keep = {0, *self.state.champions, self._next - 1}
+        if len(self._programs) > 64 + len(keep):
+            for number in [n for n in self._programs if n not in keep][:32]:
+                del self._programs[number]
+
+    def _refused(self, reason: str, words: Mapping[str, str]) -> Experiment:
+        number, self._next = self._next, self._next + 1
+        experiment = Experiment(
+            number=number, parent=self.champion, files={}, meaning="", at=time.time(), **words,
+            decision=Decision(verdict=Verdict.REFUSED, pairs=0, reason=one_line(reason)),
+        )  # fmt: skip
+        assert experiment.decision is not None
+        body = {"number": number, "parent": self.champion, "files": {}, "meaning": "", **words}
+        self.journal.record_all([("candidate", body), ("verdict", {"number": number, **asdict(experiment.decision)})])
+        self.state.experiments[number] = experiment
+        return experiment
+
+    async def _compare(self, experiment: Experiment, noise: Noise) -> None:
+        new, old = self.program(experiment.number), self.program(experiment.parent)
+
+        def work(floor: Floor) -> Decision:
+            comparison = Comparison(
+                floor,
+                noise,
+                number=experiment.number,
+                new=new,
+                old=old,
+                earlier=experiment.earlier,
+                out_of_time=self._search_over,
+            )
+            try:
+                return comparison.decide()
+            finally:
+                experiment.earlier = Earlier(
+                    qualifying=comparison.earlier.qualifying,
+                    pairs=comparison.pairs,
+                    start_quality=comparison.earlier.start_quality,
+                )
+
+        decision = await self._on_a_slot(work)
+        entries: list[tuple[str, Mapping[str, Any]]] = [
+            ("verdict", {"number": experiment.number, **msgspec.to_builtins(decision)})
+        ]
+        better = decision.verdict is Verdict.BETTER and experiment.parent == self.champion
+        if better:
+            entries.append(("champion", {"number": experiment.number}))
+        self.journal.record_all(entries)
+        experiment.decision = decision
+        experiment.earlier = Earlier()
+        self.state.timeline.append((self.spent_s(), decision.verdict, experiment.number))
+        if better:
+            self.state.champions.append(experiment.number)
+
+    async def _finish_interrupted(self, noise: Noise) -> None:
+        """Decide the experiments that were in flight when an earlier session ended."""
+        for experiment in [e for e in self.state.experiments.values() if e.decision is None]:
+            await self._compare(experiment, noise)
+
+    async def _search(self, researcher: Researcher) -> None:
+        try:
+            await researcher.research(self)
+        except Closed:
+            pass
+
+    # after the search
+
+    def _kinds(self) -> tuple[Purpose, ...]:
+        """The kinds of problems that a claim is measured on."""
+        held_out = b"def held_out_problem" in self._task.judge
+        return (Purpose.CLAIM, Purpose.HELD_OUT) if held_out else (Purpose.CLAIM,)
+
+    async def _claims(self, noise: Noise) -> Claim:
+        """Reduce the champion and claim it; if that fails, try the champion before it, on fresh problems."""
+        claim = self.state.claims[-1] if self.state.claims else None
+        if claim is not None and claim.gain:
+            return claim
+        candidates = await self._claimable(noise)
+        attempt = len(self.state.claims)
+        for number, files in candidates[attempt:]:
+            if self._over() and claim is not None:
+                break
+            attempt += 1
+            claim = await self._claim(noise, number, files, attempt)
+            self.state.claims.append(claim)
+            if claim.gain:
+                return claim
+        if claim is None:
+            return Claim(gain=False, number=None, attempt=0, alpha=0.0, reason="no candidate was better than the start")
+        return claim
+
+    async def _claimable(self, noise: Noise) -> list[tuple[int, Mapping[str, str | None]]]:
+        """What may be claimed, best first: the reduced champion, the champion, the ones before it."""
+        if not self.state.champions:
+            return []
+        best = self.state.champion
+        if self.state.reduced_files is None:
+            until = self.spent_s() + max(0.0, self.budget_s - self.spent_s() - self._claim_s(noise)) * 0.8
+            reduced = await self._on_a_slot(
+                lambda floor: reduce_change(
+                    floor,
+                    noise,
+                    self.program(best),
+                    out_of_time=lambda: self.spent_s() >= until,
+                    earlier=self._record().reduced,
+                )
+            )
+            files = {
+                path: self.lab.keep(reduced.files[path]) if path in reduced.files else None
+                for path in sorted(set(reduced.files) | set(self._task.start.files))
+                if reduced.files.get(path) != self._task.start.files.get(path)
+            }
+            self.journal.record("reduction", {"number": best, "files": files})
+            self.state.reduced_files = files
+        candidates = [(best, self.state.reduced_files)]
+        for number in reversed(self.state.champions):
+            files = dict(self.state.experiments[number].files)
+            if files != self.state.reduced_files:
+                candidates.append((number, files))
+        return candidates
+
+    def _claim_s(self, noise: Noise) -> float:
+        """Seconds that a claim of the champion will take, with a little to spare."""
+        times = [floor.median_s(self.program(self.champion)) for floor, _ in self._all]
+        champion_s = min((t for t in times if t is not None), default=noise.median_s)
+        return 1.25 * len(self._kinds()) * CLAIM_PAIRS * (noise.median_s + champion_s + 0.05)
+
+    async def _claim(self, noise: Noise, number: int, files: Mapping[str, str | None], attempt: int) -> Claim:
+        changed = {path: None if digest is None else self.lab.artefact(digest) for path, digest in files.items()}
+        program = self._task.start.with_files(changed)
+        core = self._all[0][1]
+        if self._quiet_wait:
+            spare_s = max(0.0, self.budget_s - self.spent_s() - self._claim_s(noise))
+            await self._on_a_slot(lambda at: wait_until_quiet(at, core, at_most_s=min(spare_s, 30.0), stop=self._look))
+        claim = await self._on_a_slot(
+            lambda floor: make_claim(
+                floor,
+                noise,
+                program,
+                number=number,
+                attempt=attempt,
+                kinds=self._kinds(),
+                out_of_time=self._over,
+                earlier=self._record().claim_pairs.get(attempt),
+            )
+        )
+        claim = replace(claim, files=dict(files))
+        self.journal.record("claim", msgspec.to_builtins(claim))
+        return claim
+
+    def _end(self, claim: Claim) -> None:
+        reason = "gain" if claim.gain else "no gain could be claimed"
+        self.journal.record("run_ended", {"reason": reason, "gain": claim.gain})
+
+
+def held_out_uses(lab: Lab, task_digest: str) -> int:
+    """How many claims in this lab have used a task's held-out kind of problems."""
+    runs = {
+        fact.run for fact in lab.facts(kind="run_started") if fact.body.get("task_digest") == task_digest
+    }
+    return sum(
+        1
+        for fact in lab.facts(kind="claim")
+        if fact.run in runs and any(e["kind"] == Purpose.HELD_OUT for e in fact.body["evidence"])
+    )
+
+

@@ -1,0 +1,1 @@
+"""Boxes and warm workers: where untrusted code runs. The only package that starts processes."""

@@ -1,0 +1,184 @@
+"""Start a box: bubblewrap with every namespace, an allow-list of mounts, no network and nothing of the host's.
+
+Covered: the host's files, environment, processes, network, ipc, users; new privileges; the system calls that
+`seccomp` lists; everything dies with the process that started it.
+Not covered: holes in the kernel, load on shared caches and memory bandwidth, reading the processor's clock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadscrew.errors import BoxUnavailable
+from leadscrew.sandbox.mounts import INSIDE, Mount, interpreter, library_mounts, native_files, python_mounts
+from leadscrew.sandbox.seccomp import seccomp_filter
+
+BOX_UID = 64983
+"""The unprivileged user that boxes run as when the lab itself runs as root."""
+MARK = "leadscrew-box"
+INSTALL = "install it with: sudo apt-get install -y bubblewrap"
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "PYTHONHOME": "/opt/python",
+    "LD_LIBRARY_PATH": "/opt/lib",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "passive",
+}
+
+
+@dataclass(slots=True)
+class Box:
+    """A running box and the socket to the process inside it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    stderr_path: Path
+
+    def stderr(self) -> str:
+        """The end of what the box's own processes wrote to standard error."""
+        try:
+            return self.stderr_path.read_bytes()[-4000:].decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def close(self) -> None:
+        """End everything in the box and wait until it is gone."""
+        self.control.close()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.stderr_path.unlink(missing_ok=True)
+
+
+def start_box(
+    *,
+    script: str,
+    lab_mark: str,
+    mounts: Sequence[Mount] = (),
+    without: Sequence[str] = (),
+    whole_library: bool = False,
+    keep_capabilities: bool = False,
+    core: int | None = None,
+) -> Box:
+    """Start `script` of the inside folder in a box; argv[1] of it is the number of its control socket.
+
+    Raises BoxUnavailable when bubblewrap is missing or refused.
+    """
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise BoxUnavailable(f"no box, no run: bubblewrap is not on this machine; {INSTALL}")
+    base = [*python_mounts(without, whole=whole_library), Mount(str(INSIDE), "/opt/inside"), *mounts]
+    everything = [*base, *library_mounts(native_files(base))]
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    program = seccomp_filter(sealed=False)
+    if not program:
+        raise BoxUnavailable("no box, no run: there is no table of system calls for this processor")
+    rules = _memory_file(program)
+    errors, error_path = tempfile.mkstemp(prefix="leadscrew-box-")
+    python = f"/opt/python/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    inner = [python, "-S", "-s", f"/opt/inside/{script}", str(theirs.fileno()), f"{MARK}:{lab_mark}"]
+    inner.insert(1, "-u")
+    try:
+        command = _command(bwrap, everything, rules, keep_capabilities, inner)
+        process = _spawn(command, (theirs.fileno(), rules), errors, core)
+    except OSError as exc:
+        ours.close()
+        raise BoxUnavailable(f"no box, no run: bubblewrap could not be started: {exc}") from exc
+    finally:
+        theirs.close()
+        os.close(rules)
+        os.close(errors)
+    return Box(process, ours, Path(error_path))
+
+
+def _command(bwrap: str, mounts: Sequence[Mount], rules: int, capable: bool, inner: list[str]) -> list[str]:
+    """The whole command line, staged and dropping privileges first where the lab runs as root."""
+    root = os.geteuid() == 0
+    stage = next((folder for folder in ("/mnt", "/srv", "/media") if os.path.isdir(folder)), None)
+    if root and stage is None:
+        raise BoxUnavailable("no box, no run: as root one of /mnt, /srv, /media must exist")
+    sources: list[str] = []
+    arguments = [bwrap, "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
+    arguments += ["--hostname", "box", "--clearenv", "--cap-drop", "ALL"]
+    if capable:
+        arguments += ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"]
+    for name, value in ENVIRONMENT.items():
+        arguments += ["--setenv", name, value]
+    for mount in mounts:
+        if mount.source is None:
+            arguments += ["--tmpfs", mount.target, "--remount-ro", mount.target]
+            continue
+        source = mount.source
+        if root:
+            sources.append(source)
+            source = f"{stage}/{len(sources) - 1}"
+        arguments += ["--ro-bind", source, mount.target]
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for name in ("python", "python3", version):
+        arguments += ["--symlink", f"/opt/python/bin/{version}", f"/usr/bin/{name}"]
+    arguments += ["--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    arguments += ["--size", str(64 << 20), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"]
+    arguments += ["--seccomp", str(rules), "--", *inner]
+    if not root:
+        return arguments
+    plan = {"uid": BOX_UID, "stage": stage, "sources": sources, "command": arguments}
+    launcher = str(Path(__file__).with_name("launch.py"))
+    return [str(interpreter()), "-I", "-S", launcher, json.dumps(plan)]
+
+
+def _spawn(command: list[str], passed: tuple[int, ...], errors: int, core: int | None) -> subprocess.Popen[bytes]:
+    before = os.sched_getaffinity(0)
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            pass_fds=passed,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            start_new_session=True,
+            close_fds=True,
+        )
+    finally:
+        if core is not None:
+            os.sched_setaffinity(0, before)
+
+
+def _memory_file(content: bytes) -> int:
+    handle = os.memfd_create("seccomp")
+    os.write(handle, content)
+    os.lseek(handle, 0, os.SEEK_SET)
+    return handle
+
+
+def living_boxes(lab_mark: str) -> tuple[int, ...]:
+    """Process ids of all boxes of a lab, by the operating system's own account."""
+    mark = f"{MARK}:{lab_mark}".encode()
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/cmdline", "rb") as file:
+                    if mark in file.read():
+                        found.append(int(entry))
+            except OSError:
+                continue
+    return tuple(sorted(found))
+
+

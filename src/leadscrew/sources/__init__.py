@@ -1,0 +1,1 @@
+"""Doors for files that people give: tasks and changes."""

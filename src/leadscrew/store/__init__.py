@@ -1,0 +1,1 @@
+"""Facts and artefacts on disk. The only package that opens a database."""

@@ -1,0 +1,298 @@
+"""A lab on disk: one SQLite file of facts and views, artefacts by content beside it, and a lock for the run.
+
+    LAB/lab.db         facts, views, the runs' secrets
+    LAB/artefacts/ab/cdef…   files by SHA-256
+    LAB/lock           held by the process that runs an experiment
+
+A fact is on disk (SQLite, synchronous FULL) when `append` returns.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from leadscrew.errors import LabError, NotFound, RecordError, StorageFailed
+from leadscrew.ledger.chain import GENESIS, Fact, leaf_hash, read_leaf, verified
+from leadscrew.ledger.pause import LIFTED, PAUSED, Pause, pause_in_force
+from leadscrew.store import views
+
+FORMAT = 1
+FACTS = """
+CREATE TABLE fact (seq INTEGER PRIMARY KEY, run TEXT, kind TEXT NOT NULL, leaf BLOB NOT NULL, hash TEXT NOT NULL);
+CREATE INDEX fact_run ON fact (run, kind, seq);
+CREATE INDEX fact_kind ON fact (kind, seq);
+CREATE TABLE secret (run TEXT PRIMARY KEY, value BLOB NOT NULL);
+"""
+
+
+class Lab:
+    """An open lab.  Safe to use from several threads and, for appending, from several processes."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Open the lab in a folder.  Raises LabError when it is missing, unreadable or from a newer version."""
+        self.folder = folder
+        self._mutex = threading.RLock()
+        path = folder / "lab.db"
+        if create:
+            try:
+                (folder / "artefacts").mkdir(parents=True, exist_ok=True)
+                if not path.exists():
+                    folder.chmod(0o700)
+            except OSError as exc:
+                raise LabError(f"lab {str(folder)!r}: cannot be made here: {exc.strerror}; choose another with --lab") from exc
+        elif not path.exists():
+            raise LabError(f"lab {str(folder)!r}: there is no lab here; 'leadscrew run TASK' makes one, --lab names another")
+        with self._translated():
+            self._database = sqlite3.connect(
+                path, timeout=30.0, isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = FULL")
+        self._prepare()
+        self.id = self._identity()
+
+    def _prepare(self) -> None:
+        with self._transaction() as database:
+            version = database.execute("PRAGMA user_version").fetchone()[0]
+            if version == FORMAT:
+                return
+            if version != 0:
+                raise LabError(
+                    f"lab {str(self.folder)!r}: its format is {version}, this leadscrew knows {FORMAT}: use a newer leadscrew"
+                )
+            if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise LabError(f"lab {str(self.folder)!r}: lab.db is a database of something else; choose another with --lab")
+            for statement in (FACTS + views.SCHEMA).split(";"):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {FORMAT}")
+            self._append(database, "lab_created", {"lab": secrets.token_hex(8), "format": FORMAT}, None)
+
+    def _identity(self) -> str:
+        for fact in self.facts(kind="lab_created"):
+            return str(fact.body["lab"])
+        raise RecordError(f"lab {str(self.folder)!r}: its first fact is missing; 'leadscrew verify' says more")
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._mutex:
+            self._database.close()
+
+    # facts
+
+    def append(self, kind: str, body: Mapping[str, Any], *, run: str | None = None) -> Fact:
+        """Add a fact; it is on disk when this returns.  Raises StorageFailed when it could not be written."""
+        with self._transaction() as database:
+            return self._append(database, kind, body, run)
+
+    def append_all(self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, run: str | None = None) -> None:
+        """Add several facts in one transaction."""
+        with self._transaction() as database:
+            for kind, body in entries:
+                self._append(database, kind, body, run)
+
+    def _append(self, database: sqlite3.Connection, kind: str, body: Mapping[str, Any], run: str | None) -> Fact:
+        row = database.execute("SELECT seq, hash FROM fact ORDER BY seq DESC LIMIT 1").fetchone()
+        seq, previous = (row[0] + 1, row[1]) if row else (1, GENESIS)
+        fact = Fact(seq=seq, at=round(time.time(), 6), run=run, kind=kind, body=body, prev=previous)
+        leaf = fact.leaf
+        database.execute("INSERT INTO fact VALUES (?, ?, ?, ?, ?)", (seq, run, kind, leaf, leaf_hash(leaf)))
+        views.project(database, fact)
+        return fact
+
+    def facts(self, *, run: str | None = None, kind: str | None = None, after: int = 0) -> Iterator[Fact]:
+        """Facts in order, of one run and one kind if given."""
+        conditions, values = ["seq > ?"], [after]
+        for column, value in (("run", run), ("kind", kind)):
+            if value is not None:
+                conditions.append(f"{column} = ?")
+                values.append(value)  # type: ignore[arg-type]
+        query = f"SELECT leaf FROM fact WHERE {' AND '.join(conditions)} ORDER BY seq"
+        with self._mutex, self._translated():
+            rows = self._database.execute(query, values).fetchall()
+        for (leaf,) in rows:
+            yield read_leaf(leaf)
+
+    def pause(self) -> Pause | None:
+        """The pause in force, if any."""
+        query = "SELECT leaf FROM fact WHERE kind IN (?, ?) ORDER BY seq DESC LIMIT 1"
+        with self._mutex, self._translated():
+            row = self._database.execute(query, (PAUSED, LIFTED)).fetchone()
+        return pause_in_force(read_leaf(row[0]) if row else None)
+
+    # views
+
+    def rows(self, table: str, where: str = "1", values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Rows of a view as mappings; `where` is a condition of our own, never a user's text."""
+        columns = views.TABLES[table]
+        with self._mutex, self._translated():
+            found = self._database.execute(f"SELECT {columns} FROM {table} WHERE {where}", values).fetchall()
+        return [dict(zip(columns.split(", "), row, strict=True)) for row in found]
+
+    def run_row(self, run: str | None) -> dict[str, Any]:
+        """The view of a run, or of the latest one.  Raises NotFound."""
+        found = self.rows("run", "id = ?", (run,)) if run else self.rows("run", "1 ORDER BY started_at DESC LIMIT 1")
+        if not found:
+            known = ", ".join(row["id"] for row in self.rows("run", "1 ORDER BY started_at DESC LIMIT 5")) or "none yet"
+            raise NotFound(f"run {run!r} is not in lab {str(self.folder)!r}; the latest are: {known}" if run else
+                           f"lab {str(self.folder)!r} holds no run yet; start one with 'leadscrew run hello'")  # fmt: skip
+        return found[0]
+
+    # secrets and artefacts
+
+    def start_run(self, task: str, body: Mapping[str, Any], secret: bytes) -> str:
+        """Record a run's start together with its secret; the new run's name."""
+        with self._transaction() as database:
+            number = database.execute("SELECT count(*) FROM run").fetchone()[0] + 1
+            run = f"r{number}"
+            database.execute("INSERT INTO secret VALUES (?, ?)", (run, secret))
+            self._append(database, "run_started", {"task": task, **body}, run)
+            return run
+
+    def secret(self, run: str) -> bytes:
+        """The secret that a run's problem seeds are made from.  Raises RecordError."""
+        with self._mutex, self._translated():
+            row = self._database.execute("SELECT value FROM secret WHERE run = ?", (run,)).fetchone()
+        if row is None:
+            raise RecordError(f"run {run!r}: its secret is missing")
+        return bytes(row[0])
+
+    def keep(self, content: bytes) -> str:
+        """Store bytes under their SHA-256 and give it.  Raises StorageFailed."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._artefact(digest)
+        if not path.exists():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                temporary = path.with_name(f".{digest}.{os.getpid()}.{threading.get_ident()}")
+                with temporary.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(path)
+            except OSError as exc:
+                raise StorageFailed(f"lab {str(self.folder)!r}: an artefact could not be written: {exc.strerror}") from exc
+        return digest
+
+    def artefact(self, digest: str) -> bytes:
+        """Stored bytes, checked against their name.  Raises RecordError."""
+        try:
+            content = self._artefact(digest).read_bytes()
+        except OSError as exc:
+            raise RecordError(f"artefact {digest[:12]}… cannot be read: {exc.strerror}") from exc
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise RecordError(f"artefact {digest[:12]}… does not match its name")
+        return content
+
+    def _artefact(self, digest: str) -> Path:
+        return self.folder / "artefacts" / digest[:2] / digest[2:]
+
+    # the lock
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Hold the lab for one run.  Raises LabError when another process does."""
+        try:
+            handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as exc:
+            raise LabError(f"lab {str(self.folder)!r}: its lock cannot be opened: {exc.strerror}") from exc
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
+                raise LabError(
+                    f"lab {str(self.folder)!r}: in use by another run (process {holder}); wait for it, stop it, or use --lab"
+                ) from None
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
+            yield
+        finally:
+            os.close(handle)
+
+    def runner(self) -> int | None:
+        """Process id of the process that holds the lab, by the operating system's account; None when free."""
+        try:
+            handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return None
+        except BlockingIOError:
+            return int(os.pread(handle, 32, 0) or b"0")
+        finally:
+            os.close(handle)
+
+    # verification
+
+    def verify(self) -> dict[str, int]:
+        """Check the chain, rebuild every view from it and compare, check all artefacts; what was counted.
+
+        Raises RecordError at the first thing that does not fit.
+        """
+        rebuilt = sqlite3.connect(":memory:")
+        rebuilt.executescript(views.SCHEMA)
+        with self._mutex, self._translated():
+            rows = self._database.execute("SELECT seq, leaf, hash, run, kind FROM fact ORDER BY seq").fetchall()
+        columns = {row[0]: (row[3], row[4]) for row in rows}
+        count = 0
+        for fact in verified((row[0], row[1], row[2]) for row in rows):
+            if columns[fact.seq] != (fact.run, fact.kind):
+                raise RecordError(f"fact {fact.seq}: its index columns were changed")
+            try:
+                views.project(rebuilt, fact)
+            except (KeyError, TypeError, sqlite3.Error) as exc:
+                raise RecordError(f"fact {fact.seq} of kind {fact.kind!r} does not fit the views: {exc!r}") from exc
+            count += 1
+        for table, names in views.TABLES.items():
+            query = f"SELECT {names} FROM {table} ORDER BY 1, 2"
+            with self._mutex, self._translated():
+                stored = self._database.execute(query).fetchall()
+            if stored != rebuilt.execute(query).fetchall():
+                raise RecordError(f"view {table!r} is not what the facts say")
+        artefacts = 0
+        for path in (self.folder / "artefacts").glob("??/[0-9a-f]*"):
+            self.artefact(path.parent.name + path.name)
+            artefacts += 1
+        return {"facts": count, "artefacts": artefacts}
+
+    # plumbing
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._mutex, self._translated():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as exc:
+            text = str(exc)
+            where = f"lab {str(self.folder)!r}"
+            if "full" in text or "disk I/O" in text:
+                raise StorageFailed(f"{where}: the disk refused a write ({text}); free some space, then 'leadscrew resume'") from exc
+            if "readonly" in text or "unable to open" in text:
+                raise LabError(f"{where}: cannot be written ({text}); choose another with --lab") from exc
+            if "locked" in text:
+                raise LabError(f"{where}: another process holds its database for too long") from exc
+            raise LabError(f"{where}: {text}") from exc
+        except sqlite3.DatabaseError as exc:
+            raise RecordError(f"lab {str(self.folder)!r}: lab.db is damaged: {exc}") from exc
