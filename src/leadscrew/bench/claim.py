@@ -95,9 +95,7 @@ def _settled(pairs: Sequence[Pair], evidence: Evidence) -> bool:
     return evidence.effect.factor <= 1.0 or evidence.total_ratio <= 1.0
 
 
-def judge_pairs(
-    floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purpose, alpha: float
-) -> Evidence | None:
+def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purpose, alpha: float) -> Evidence | None:
     """What the pairs say at an error probability of alpha; None without pairs."""
     used = [pair for pair in pairs if not pair.old.failed and not pair.new.failed]
     if not used:

@@ -37,8 +37,8 @@ REMEMBERED = 64
 class Journal(Protocol):
     """Where the bench puts what it measured, before it acts on it."""
 
-    def record(self, kind: str, body: Mapping[str, Any]) -> None:
-        """Append a fact of this kind."""
+    def record(self, kind: str, body: Mapping[str, Any], *, later: bool = False) -> None:
+        """Append a fact of this kind; with `later` it may wait for the next one."""
         ...
 
 
@@ -191,7 +191,8 @@ class Comparison:
             counter, seed = self.floor.seeds.fresh(Purpose.SEARCH)
             trial = self.floor.trial(self.new, seed, opponent=self.old)
             body = {"number": self.number, "counter": counter, "trial": msgspec.to_builtins(trial)}
-            self.floor.journal.record("trial", body)
+            # if this trial decides, the verdict follows at once and both are written together
+            self.floor.journal.record("trial", body, later=True)
             self.earlier.qualifying = trial
         return self.earlier.qualifying
 
@@ -262,7 +263,10 @@ class Comparison:
             return self._decision(Verdict.BETTER, "", excess=mean, upper=bound)
         if -worse > limit:
             return self._decision(
-                Verdict.NOT_BETTER, f"faster, but quality is {mean:.3g} worse than the start's", excess=mean, upper=bound
+                Verdict.NOT_BETTER,
+                f"faster, but quality is {mean:.3g} worse than the start's",
+                excess=mean,
+                upper=bound,
             )
         if len(differences) >= QUALITY_PAIRS:
             reason = f"faster, but its quality could not be shown to lie within {limit:.3g} of the start's"

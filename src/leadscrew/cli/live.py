@@ -156,9 +156,7 @@ class PlainView(Following):
         self.take(kind, body)
         if self.phase != before and not self.phase.startswith("searching"):
             self._say(self.phase)
-        if kind == "noise":
-            self._say(self.note)
-        elif kind == "busy":
+        if kind == "noise" or kind == "busy":
             self._say(self.note)
         elif kind == "verdict":
             number, verdict, effect, hypothesis, reason = self.last[-1]
@@ -167,7 +165,9 @@ class PlainView(Following):
             self._say(f"#{number} {words.SIGNS[Verdict(verdict)]} {told}  {hypothesis}{about}")
         elif kind == "champion":
             effect, number = self.champion_after(body)
-            self._say(f"champion #{number}: {words.factor(effect)} {words.interval(effect)} against the start, unproven")
+            self._say(
+                f"champion #{number}: {words.factor(effect)} {words.interval(effect)} against the start, unproven"
+            )
 
     def champion_after(self, body: Mapping[str, Any]) -> tuple[Effect | None, int]:
         """The champion is only entered after its fact was told, so the last effect is multiplied in here."""
@@ -188,7 +188,11 @@ class LiveView(Following):
         super().__init__()
         self.console = console or Console(stderr=True)
         self.live = Live(
-            console=self.console, refresh_per_second=4, get_renderable=self.picture, transient=False, redirect_stdout=False
+            console=self.console,
+            refresh_per_second=4,
+            get_renderable=self.picture,
+            transient=False,
+            redirect_stdout=False,
         )
 
     def on(self, kind: str, body: Mapping[str, Any]) -> None:
@@ -207,7 +211,12 @@ class LiveView(Following):
         width = min(self.console.width, 110)
         settings, spent = self.run.state.settings, self.run.spent_s()
         head = Text.assemble(
-            ("leadscrew ", "bold"), f"{self.run.id}  ", (settings.task, "bold cyan"), f"  {self.phase}", overflow="ellipsis", no_wrap=True
+            ("leadscrew ", "bold"),
+            f"{self.run.id}  ",
+            (settings.task, "bold cyan"),
+            f"  {self.phase}",
+            overflow="ellipsis",
+            no_wrap=True,
         )
         left = max(0.0, settings.budget_s - spent)
         bar = Table.grid(padding=(0, 1))
@@ -253,7 +262,7 @@ class LiveView(Following):
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         for number, verdict, effect, hypothesis, _ in self.last:
             style = words.STYLES[Verdict(verdict)]
-            table.add_row(f"#{number}", Text(words.SIGNS[Verdict(verdict)], style=style), words.factor(effect), Text(hypothesis))
+            table.add_row(
+                f"#{number}", Text(words.SIGNS[Verdict(verdict)], style=style), words.factor(effect), Text(hypothesis)
+            )
         return table
-
-

@@ -37,16 +37,27 @@ class Duration(click.ParamType):
         return value if isinstance(value, float) else parse_duration(str(value))
 
 
-@click.command("run", epilog="\b\nExample:\n  leadscrew run train-lm --budget 10m\n  leadscrew run ./my-task --experiments 50 --json")
+@click.command(
+    "run",
+    epilog="\b\nExample:\n  leadscrew run train-lm --budget 10m\n  leadscrew run ./my-task --experiments 50 --json",
+)
 @click.argument("task")
-@click.option("--budget", type=Duration(), help="Wall-clock time of the whole run, such as 90s, 10m, 2h  [default: the task's]")
+@click.option(
+    "--budget", type=Duration(), help="Wall-clock time of the whole run, such as 90s, 10m, 2h  [default: the task's]"
+)
 @click.option("--experiments", type=int, help="At most so many experiments.")
 @click.option("--seed", type=int, help="Repeats the proposals; problems are always fresh.")
 @click.option("--slots", type=click.IntRange(1), help="Trials measured at once  [default: cores less one]")
 @lab_option
 @json_option
 def run_command(
-    task: str, budget: float | None, experiments: int | None, seed: int | None, slots: int | None, lab_folder: Path, as_json: bool
+    task: str,
+    budget: float | None,
+    experiments: int | None,
+    seed: int | None,
+    slots: int | None,
+    lab_folder: Path,
+    as_json: bool,
 ) -> int:
     """Search for a gain on TASK, a bundled name or a folder, then claim what holds on fresh problems."""
     subject = read_task(task)
@@ -92,7 +103,9 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
         return carry_on(lab, run, researcher, as_json=as_json)
 
 
-@click.command("try", epilog="\b\nExample:\n  leadscrew try hello faster.py\n  leadscrew try ./my-task change.patch --budget 2m")
+@click.command(
+    "try", epilog="\b\nExample:\n  leadscrew try hello faster.py\n  leadscrew try ./my-task change.patch --budget 2m"
+)
 @click.argument("task")
 @click.argument("change", type=click.Path(path_type=Path))
 @click.option("--budget", type=Duration(), help="Wall-clock time  [default: the task's]")
@@ -123,7 +136,13 @@ def refuse_when_paused(lab: Lab) -> None:
 
 def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> int:
     """Carry a run to its end with a view of it; the exit code."""
-    view: View = JsonView(run) if as_json else LiveView() if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else PlainView()
+    view: View = (
+        JsonView(run)
+        if as_json
+        else LiveView()
+        if sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        else PlainView()
+    )
     progress = Run(lab, run, listeners=[view.on])
     view.attach(progress)
     hint = f"go on with: leadscrew resume {run}" + lab_hint(lab)
@@ -167,7 +186,10 @@ def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) ->
     click.echo(claim_line(claim, spent_s=spent_s, uses=uses))
     suffix = lab_hint(lab)
     if claim.gain:
-        click.echo(f"Next: leadscrew report {progress.id}{suffix}   or   leadscrew apply {progress.id} --patch{suffix}", err=True)
+        click.echo(
+            f"Next: leadscrew report {progress.id}{suffix}   or   leadscrew apply {progress.id} --patch{suffix}",
+            err=True,
+        )
     else:
         click.echo(f"Next: leadscrew report {progress.id}{suffix}   (what was tried and why nothing held)", err=True)
 

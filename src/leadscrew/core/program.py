@@ -48,7 +48,9 @@ class Program:
     files: Mapping[str, bytes]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "files", MappingProxyType({checked_path(p): self.files[p] for p in sorted(self.files)}))
+        object.__setattr__(
+            self, "files", MappingProxyType({checked_path(p): self.files[p] for p in sorted(self.files)})
+        )
 
     @property
     def size_bytes(self) -> int:
@@ -92,7 +94,9 @@ def normalised(path: str, content: bytes) -> bytes:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return content
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and _has_docstring(node):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and _has_docstring(
+            node
+        ):
             node.body = node.body[1:] or [ast.Pass()]
     try:
         return ast.dump(tree).encode("utf-8", "surrogatepass")

@@ -55,7 +55,9 @@ class Entry:
                 )
         for module in self.without:
             if not re.fullmatch(r"[A-Za-z_]\w*", module):
-                raise TaskError(f"[candidate] without holds {module!r}, expected a top-level module of the standard library")
+                raise TaskError(
+                    f"[candidate] without holds {module!r}, expected a top-level module of the standard library"
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

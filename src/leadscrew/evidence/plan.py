@@ -28,9 +28,7 @@ class Noise:
 
     def __post_init__(self) -> None:
         if not (0.0 <= self.scale < np.inf and 0.0 <= self.sd < np.inf):
-            raise ValueError(
-                f"noise: scale {self.scale!r} and sd {self.sd!r} must be finite and not negative"
-            )
+            raise ValueError(f"noise: scale {self.scale!r} and sd {self.sd!r} must be finite and not negative")
         if self.n < 1:
             raise ValueError(f"noise: expected at least one pair, got {self.n}")
 
@@ -54,7 +52,7 @@ def noise(x: Array) -> Noise:
 
 
 def pairs_needed(noise: Noise, *, gain: float, threshold: float) -> int:
-    """About how many pairs, in the median, until e >= `threshold` at a true gain (0.05 is 5 %); at most a million.
+    """About how many pairs, in the median, until e >= `threshold` at a true gain (0.05: 5 %); at most 1e6.
 
     Source: a gambler who knows effect and noise multiplies the capital by exp(growth) per pair (Kelly
     1956), so that log(threshold) / growth pairs do. `SpeedTest` comes close to it: on recorded and normal
@@ -90,7 +88,7 @@ def detectable_gain(noise: Noise, *, pairs: int, threshold: float) -> float:
 
 
 def _growth(noise: Noise, effect: float) -> float:
-    """Expected log capital per pair when effect and noise are known: log 2 less the sign's entropy given |x|."""
+    """Log capital per pair if effect and noise are known: log 2 less the sign's entropy, given |x|."""
     if noise.sd == 0.0:
         return log(2.0)
     z = np.linspace(-5.0, 5.0, 801)
@@ -105,7 +103,7 @@ def _growth(noise: Noise, effect: float) -> float:
 
 
 def _tukey(noise: Noise, z: Array) -> tuple[Array, Array]:
-    """Noise at the normal quantiles `z` and its log density there: Tukey's h with the quantiles of `noise`."""
+    """Noise at normal quantiles `z` and its log density there: Tukey's h with the quantiles of `noise`."""
     scale = max(noise.scale, noise.sd / 100.0)
     high = noise.sd * _NINETIETH_NORMAL
     tail = log(high / scale) - log(_NINETIETH_NORMAL / _MEDIAN_NORMAL)
@@ -119,9 +117,8 @@ def _tukey(noise: Noise, z: Array) -> tuple[Array, Array]:
 def _rank_autocorrelation(size: Array) -> float:
     if size.size < 3:
         return 0.0
-    rank = np.searchsorted(np.sort(size), size, side="left") + np.searchsorted(
-        np.sort(size), size, side="right"
-    )
+    ordered = np.sort(size)
+    rank = np.searchsorted(ordered, size, side="left") + np.searchsorted(ordered, size, side="right")
     before, after = rank[:-1] - rank[:-1].mean(), rank[1:] - rank[1:].mean()
     spread = sqrt(float(before @ before) * float(after @ after))
     return float(before @ after) / spread if spread > 0.0 else 0.0

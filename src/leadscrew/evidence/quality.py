@@ -9,7 +9,7 @@ _LARGE = 1_000_000
 
 
 def upper_bound(difference: Array, *, level: float) -> float:
-    """One-sided upper confidence bound of the mean of new minus start; positive is worse; inf below two pairs.
+    """One-sided upper bound of the mean of new minus start (positive is worse); inf below two pairs.
 
     Source: Student 1908. Assumes that problems are independent draws and the mean of their differences is
     about normal; looked at once. Differences that are all equal bound themselves: two programs with the
@@ -30,8 +30,9 @@ def pairs_for_margin(sd: float, margin: float, *, level: float) -> int:
     """The fewest pairs that put `upper_bound` under `margin` with 90 % probability at truly equal quality.
 
     sd: standard deviation of the difference on one problem, from the start against itself.  margin: > 0, in
-    the same unit. Source: power of the one-sided t-test by the noncentral t distribution. Assumes normal
-    differences and a known `sd`.
+    the same unit.
+    Source: power of the one-sided t-test by the noncentral t distribution. Assumes normal differences and a
+    known `sd`.
     """
     check_level(level)
     if not 0.0 <= sd < inf:
@@ -46,10 +47,8 @@ def pairs_for_margin(sd: float, margin: float, *, level: float) -> int:
 
     if sd == 0.0:
         return 2
-    normal = (
-        max(0.0, ndtri(level) + ndtri(_POWER)) * sd / margin
-    ) ** 2  # a few too few: as if sd were known later, too
-    n: int = max(2, ceil(normal))
+    quantiles = max(0.0, float(ndtri(level) + ndtri(_POWER)))
+    n = max(2, ceil((quantiles * sd / margin) ** 2))  # a few too few: as if sd were never estimated
     while n < _LARGE and not suffices(n):
         n += 1
     return n

@@ -7,9 +7,10 @@ wins or loses it has an expected capital of exactly 1 at every moment and at eve
 >= 20 has a probability of at most 5 %, however often one looks.
 
 Covered: equal speed under any noise (heavy tails, busy spells, drift), any stopping rule, any wrong
-`scale`. Not covered: an order that is not random; noise that falls more often on the slower program;
-programs that are equally fast in the median but not pair by pair symmetric (the interval, and the test at a
-shift other than 0, assume symmetry).
+`scale`.
+Not covered: an order that is not random; noise that falls more often on the slower program; programs that
+are equally fast in the median but not pair by pair symmetric (the interval, and the test at a shift other
+than 0, assume symmetry).
 
 How much to bet is where the power lies. `wager.py` holds it; nothing there can break the level.
 """
@@ -22,7 +23,7 @@ import numpy as np
 from leadscrew.evidence.series import Array, check_level, finite_series
 from leadscrew.evidence.wager import LARGEST_EFFECT, Gambler
 
-_LOG_CAP = log(1e300)
+_LARGEST_E_VALUE = 1e300
 _IMPLAUSIBLE = 3.0
 _FEWEST_PAIRS = 3
 _REFINEMENTS = 2
@@ -50,8 +51,9 @@ class SpeedTest:
     """Sequential e-process against equal speed; grows when the new program is faster.
 
     scale: median |x| of the start measured against itself, or None. It makes the first bets better, a wrong
-    one only costs pairs. Source: testing by betting (Shafer 2021; Ramdas et al., arXiv 2210.01948, section
-    3). Assumes the order in each pair is random.
+    one only costs pairs.
+    Source: testing by betting (Shafer 2021; Ramdas et al., arXiv 2210.01948, section 3). Assumes the order
+    in each pair is random.
     """
 
     def __init__(self, *, scale: float | None = None) -> None:
@@ -59,7 +61,10 @@ class SpeedTest:
         self._log_capital = 0.0
 
     def add(self, x: float) -> float:
-        """Add one pair's log(t_old / t_new) and return the e-value so far; x == 0 is no bet. Raises ValueError unless x is finite."""
+        """Add one pair's log(t_old / t_new) and return the e-value so far; a tie, x == 0, is no bet.
+
+        Raises ValueError unless x is finite. Source and assumptions: the class.
+        """
         pair = finite_series([x], name="x")
         self._log_capital += float(self._gambler.play(pair)[0])
         return self.e_value
@@ -67,14 +72,13 @@ class SpeedTest:
     @property
     def e_value(self) -> float:
         """Evidence so far: at least c with probability at most 1/c at equal speed. Capped at 1e300."""
-        return exp(min(self._log_capital, _LOG_CAP))
+        return _e_value(self._log_capital)
 
 
 def e_values(x: Array, *, scale: float | None = None) -> Array:
-    """The e-value after each pair of `x`, as `SpeedTest` gives them one by one. Source and assumptions: `SpeedTest`."""
+    """The e-value after each pair of `x`, as `SpeedTest` gives it. Source and assumptions: there."""
     pairs = finite_series(x, name="x")
-    capital: Array = np.exp(np.minimum(_log_capital(pairs[None, :], scale)[0], _LOG_CAP))
-    return capital
+    return np.array([_e_value(log_capital) for log_capital in _log_capital(pairs[None, :], scale)[0]])
 
 
 def speed_interval(x: Array, *, level: float, scale: float | None = None) -> Interval:
@@ -83,11 +87,12 @@ def speed_interval(x: Array, *, level: float, scale: float | None = None) -> Int
     A value theta is rejected from below when the e-values of x - theta have ever reached 2 / (1 - level),
     from above when those of theta - x have; so 0 lies outside when `e_values(x).max()` or
     `e_values(-x).max()` is that large, and only then. The processes need not be monotone in theta: the
-    interval is the convex hull of what a grid over the data shows as not rejected (about 1 in 2,000 hulls
+    interval is the convex hull of what a grid over the data shows as not rejected (in trials 1 in 2,000 hulls
     holds a 0 that is itself rejected). With six pairs or fewer it is unbounded at 98 %. Noise that is not
-    symmetric may reject everything: the two crossing ends are then returned in order. Source: inversion of
-    `SpeedTest`; confidence sequences by Ville's inequality (Howard et al., arXiv 1810.08240). Assumes that
-    noise is symmetric about the median ratio, given the past; the test at 0 does not.
+    symmetric may reject everything: the two crossing ends are then returned in order.
+    Source: inversion of `SpeedTest`; confidence sequences by Ville's inequality (Howard et al., arXiv
+    1810.08240). Assumes that noise is symmetric about the median ratio, given the past; the test at 0 does
+    not.
     """
     check_level(level)
     pairs = finite_series(x, name="x")
@@ -98,12 +103,13 @@ def speed_interval(x: Array, *, level: float, scale: float | None = None) -> Int
 
 
 def futile(x: Array, *, smallest_gain: float, scale: float | None = None) -> bool:
-    """Whether a gain of `smallest_gain` (0.02 is 2 %) has become implausible: economy, no error rate is claimed.
+    """Whether a gain of `smallest_gain` (0.02 is 2 %) has become implausible; no error rate is claimed.
 
     True once a gambler who bets that the median gain is *smaller* than `smallest_gain` has ever made 3 out
     of 1, from three pairs on. Where the noise is larger than the gain no rule can be both early and right;
-    this one is then late. Source: the mirror of `SpeedTest`. Assumes nothing for the level of `SpeedTest`:
-    stopping early cannot raise it.
+    this one is then late.
+    Source: the mirror of `SpeedTest`. Assumes nothing for the level of `SpeedTest`: stopping early cannot
+    raise it.
     """
     if not 0.0 < smallest_gain < np.inf:
         raise ValueError(f"smallest_gain: expected a positive number such as 0.02, got {smallest_gain!r}")
@@ -112,6 +118,10 @@ def futile(x: Array, *, smallest_gain: float, scale: float | None = None) -> boo
         return False
     against = _log_capital((log1p(smallest_gain) - pairs)[None, :], scale)[0]
     return bool(against[_FEWEST_PAIRS - 1 :].max() >= log(_IMPLAUSIBLE))
+
+
+def _e_value(log_capital: float) -> float:
+    return exp(log_capital) if log_capital < log(_LARGEST_E_VALUE) else _LARGEST_E_VALUE
 
 
 def _log_capital(series: Array, scale: float | None) -> Array:
@@ -124,7 +134,7 @@ def _log_capital(series: Array, scale: float | None) -> Array:
 
 
 def _plausible_ends(x: Array, bar: float, scale: float | None) -> tuple[float, float]:
-    """The smallest theta that x - theta does not reject, the largest that theta - x does not; may be infinite.
+    """Smallest theta that x - theta does not reject, largest that theta - x does not; may be infinite.
 
     Both searches go side by side, the second on -x, each on a grid that is refined twice around the first
     accepted value.

@@ -1,4 +1,4 @@
-"""Is the new program faster in total? A median ratio would praise one that is far slower on a few problems."""
+"""Is the new program faster in total? A median would praise one that is far slower on a few problems."""
 
 from dataclasses import dataclass
 from math import inf, sqrt
@@ -36,9 +36,7 @@ def total_ratio(old: Array, new: Array, *, level: float) -> TotalRatio:
     check_level(level)
     old, new = finite_series(old, name="old"), finite_series(new, name="new")
     if old.size != new.size or not old.size:
-        raise ValueError(
-            f"totals: expected as many old times as new ones, at least one, got {old.size} and {new.size}"
-        )
+        raise ValueError(f"totals: expected as many old times as new ones, at least one, got {old.size} and {new.size}")
     if min(old.min(), new.min()) <= 0.0:
         raise ValueError("totals: expected times above 0")
     low, high = _fieller(old, new, level) if old.size > 1 else (0.0, inf)

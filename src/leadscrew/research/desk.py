@@ -58,7 +58,13 @@ class Desk(Protocol):
         ...
 
     async def submit(
-        self, change: Mapping[str, bytes | None], hypothesis: str, *, author: str, move: str = "", base: int | None = None
+        self,
+        change: Mapping[str, bytes | None],
+        hypothesis: str,
+        *,
+        author: str,
+        move: str = "",
+        base: int | None = None,
     ) -> Experiment:
         """Have a change measured: whole files by path, None to remove one, against the program of `base` (the champion).
 

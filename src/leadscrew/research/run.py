@@ -11,6 +11,7 @@ import os
 import platform
 import random
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -36,7 +37,7 @@ from leadscrew.research.state import Experiment, RunState, read_state
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.sources.change import changed_program
 from leadscrew.sources.taskfile import task_from_parts
-from leadscrew.store.lab import Lab
+from leadscrew.store.lab import Lab, digest_of
 
 Result = TypeVar("Result")
 Listener = Callable[[str, Mapping[str, Any]], None]
@@ -138,19 +139,31 @@ class Journal:
 
     def __init__(self, lab: Lab, run: str, spent: Callable[[], float], listeners: Sequence[Listener]) -> None:
         self._lab, self._run, self._spent, self._listeners = lab, run, spent, listeners
+        self._held: list[tuple[str, Mapping[str, Any]]] = []
+        self._mutex = threading.RLock()
 
-    def record(self, kind: str, body: Mapping[str, Any]) -> None:
-        """Append a fact; it is on disk when this returns."""
-        self.record_all([(kind, body)])
+    def record(self, kind: str, body: Mapping[str, Any], *, later: bool = False) -> None:
+        """Append a fact; it is on disk when this returns, or, with `later`, before the next one is."""
+        if later:
+            self._held.append((kind, body))
+        else:
+            self.record_all([(kind, body)])
 
-    def record_all(self, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
-        """Append several facts at once."""
-        spent_s = round(self._spent(), 3)
-        stamped = [(kind, {**body, "spent_s": spent_s}) for kind, body in entries]
-        self._lab.append_all(stamped, run=self._run)
+    def record_all(self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, artefacts: Sequence[bytes] = ()) -> None:
+        """Append several facts at once, with the artefacts that they name."""
+        with self._mutex:
+            entries, self._held = [*self._held, *entries], []
+            spent_s = round(self._spent(), 3)
+            stamped = [(kind, {**body, "spent_s": spent_s}) for kind, body in entries]
+            self._lab.append_all(stamped, run=self._run, artefacts=artefacts)
         for kind, body in stamped:
             for listener in self._listeners:
                 listener(kind, body)
+
+    def flush(self) -> None:
+        """Put on disk what was held back."""
+        if self._held:
+            self.record_all([])
 
 
 class Run:
@@ -354,12 +367,22 @@ class Run:
         return self._programs[number]
 
     async def submit(
-        self, change: Mapping[str, bytes | None], hypothesis: str, *, author: str, move: str = "", base: int | None = None
+        self,
+        change: Mapping[str, bytes | None],
+        hypothesis: str,
+        *,
+        author: str,
+        move: str = "",
+        base: int | None = None,
     ) -> Experiment:
         """Have a change measured; see Desk."""
         if not self.open:
             raise Closed
-        words = {"hypothesis": one_line(hypothesis), "author": one_line(author, limit=60), "move": one_line(move, limit=120)}
+        words = {
+            "hypothesis": one_line(hypothesis),
+            "author": one_line(author, limit=60),
+            "move": one_line(move, limit=120),
+        }
         try:
             program = changed_program(self.task, self.program(self.champion if base is None else base), change)
         except ChangeError as exc:
@@ -380,7 +403,11 @@ class Run:
 
     def share(self, statement: str, experiments: Sequence[int], *, author: str) -> None:
         """Record a finding with the numbers of the experiments that carry it."""
-        body = {"statement": one_line(statement), "experiments": list(experiments), "author": one_line(author, limit=60)}
+        body = {
+            "statement": one_line(statement),
+            "experiments": list(experiments),
+            "author": one_line(author, limit=60),
+        }
         self.journal.record("finding", body)
         self.state.findings.append(body)
 
@@ -393,20 +420,21 @@ class Run:
         number, parent = self._next, self.champion
         self._next += 1
         self._meanings.setdefault(meaning, number)
-        files = {
-            path: self.lab.keep(program.files[path]) if path in program.files else None
-            for path in sorted(set(program.files) | set(self._task.start.files))
-            if program.files.get(path) != self._task.start.files.get(path)
-        }
+        contents = self._difference(program)
+        files = {path: None if content is None else digest_of(content) for path, content in contents.items()}
         body = {"number": number, "parent": parent, "files": files, "meaning": meaning, **words}
-        self.journal.record("candidate", body)
-        experiment = Experiment(
-            number=number, parent=parent, files=files, meaning=meaning, at=time.time(), **words
-        )
+        self.journal.record_all([("candidate", body)], artefacts=[c for c in contents.values() if c is not None])
+        experiment = Experiment(number=number, parent=parent, files=files, meaning=meaning, at=time.time(), **words)
         self.state.experiments[number] = experiment
         self._programs[number] = program
         self._forget()
         return experiment
+
+    def _difference(self, program: Program) -> dict[str, bytes | None]:
+        """The files in which a program differs from the start; None where it lacks one."""
+        start = self._task.start.files
+        paths = sorted(set(program.files) | set(start))
+        return {path: program.files.get(path) for path in paths if program.files.get(path) != start.get(path)}
 
     def _forget(self) -> None:
         """Keep only the start, the champions and the latest programs in memory."""
@@ -516,12 +544,12 @@ class Run:
                     earlier=self._record().reduced,
                 )
             )
-            files = {
-                path: self.lab.keep(reduced.files[path]) if path in reduced.files else None
-                for path in sorted(set(reduced.files) | set(self._task.start.files))
-                if reduced.files.get(path) != self._task.start.files.get(path)
-            }
-            self.journal.record("reduction", {"number": best, "files": files})
+            contents = self._difference(reduced)
+            files = {path: None if content is None else digest_of(content) for path, content in contents.items()}
+            self.journal.record_all(
+                [("reduction", {"number": best, "files": files})],
+                artefacts=[content for content in contents.values() if content is not None],
+            )
             self.state.reduced_files = files
         candidates = [(best, self.state.reduced_files)]
         for number in reversed(self.state.champions):
@@ -566,13 +594,9 @@ class Run:
 
 def held_out_uses(lab: Lab, task_digest: str) -> int:
     """How many claims in this lab have used a task's held-out kind of problems."""
-    runs = {
-        fact.run for fact in lab.facts(kind="run_started") if fact.body.get("task_digest") == task_digest
-    }
+    runs = {fact.run for fact in lab.facts(kind="run_started") if fact.body.get("task_digest") == task_digest}
     return sum(
         1
         for fact in lab.facts(kind="claim")
         if fact.run in runs and any(e["kind"] == Purpose.HELD_OUT for e in fact.body["evidence"])
     )
-
-

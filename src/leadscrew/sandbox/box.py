@@ -180,5 +180,3 @@ def living_boxes(lab_mark: str) -> tuple[int, ...]:
             except OSError:
                 continue
     return tuple(sorted(found))
-
-

@@ -39,7 +39,10 @@ def python_mounts(without: Iterable[str], *, whole: bool = False) -> list[Mount]
     """The interpreter and its standard library at /opt/python, less some packages unless `whole`."""
     library = Path(sysconfig.get_path("stdlib")).resolve()
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    mounts = [Mount(str(interpreter()), f"/opt/python/bin/{version}"), Mount(str(library), f"/opt/python/lib/{version}")]
+    mounts = [
+        Mount(str(interpreter()), f"/opt/python/bin/{version}"),
+        Mount(str(library), f"/opt/python/lib/{version}"),
+    ]
     for name in () if whole else sorted({*ALWAYS_WITHOUT, *without}):
         if (library / name).is_dir():
             mounts.append(Mount(None, f"/opt/python/lib/{version}/{name}"))

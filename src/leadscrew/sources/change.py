@@ -31,7 +31,9 @@ def changed_program(task: Task, base: Program, change: Mapping[str, bytes | None
     if program.digest == base.digest:
         raise ChangeError("the change is empty: every file is as it was")
     if program.size_bytes > task.limits.source_kb << 10:
-        raise ChangeError(f"the program would have {program.size_bytes} bytes, the task allows {task.limits.source_kb} KiB")
+        raise ChangeError(
+            f"the program would have {program.size_bytes} bytes, the task allows {task.limits.source_kb} KiB"
+        )
     return program
 
 
@@ -65,7 +67,9 @@ def read_change(path: Path, task: Task) -> Mapping[str, bytes | None]:
         raise ChangeError(f"{str(path)!r} is empty")
     names = [name for name in task.start.files if name.rsplit("/", 1)[-1] == path.name] or list(task.editable_files())
     if len(names) != 1:
-        raise ChangeError(f"{path.name!r}: which file of the start does it replace? give a folder; it has {sorted(names)}")
+        raise ChangeError(
+            f"{path.name!r}: which file of the start does it replace? give a folder; it has {sorted(names)}"
+        )
     return {names[0]: content}
 
 
@@ -89,7 +93,9 @@ def apply_patch(base: Program, patch: bytes) -> Mapping[str, bytes | None]:
             length = 1 if match[2] is None else int(match[2])
             start = int(match[1]) - (1 if length else 0)
             if not taken <= start <= len(source):
-                raise ChangeError(f"the patch does not fit {old!r}: hunk {match[0]!r} lies outside the file or out of order")
+                raise ChangeError(
+                    f"the patch does not fit {old!r}: hunk {match[0]!r} lies outside the file or out of order"
+                )
             result += source[taken:start]
             taken = start
             index += 1
@@ -108,7 +114,13 @@ def apply_patch(base: Program, patch: bytes) -> Mapping[str, bytes | None]:
 
 
 def _hunk(
-    lines: list[str], index: int, source: list[str], taken: int, result: list[str], old: str | None, match: re.Match[str]
+    lines: list[str],
+    index: int,
+    source: list[str],
+    taken: int,
+    result: list[str],
+    old: str | None,
+    match: re.Match[str],
 ) -> tuple[int, int]:
     """Apply one hunk's lines; the next line of the patch and of the source."""
     left = 1 if match[2] is None else int(match[2])

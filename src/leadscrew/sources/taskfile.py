@@ -83,11 +83,17 @@ def bundled_tasks() -> tuple[str, ...]:
 
 def find_task(name: str) -> Path:
     """The folder of a bundled task, or the folder itself.  Raises TaskError."""
-    if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name) and (BUNDLED / name / "task.toml").is_file() and not Path(name).is_dir():
+    if (
+        re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name)
+        and (BUNDLED / name / "task.toml").is_file()
+        and not Path(name).is_dir()
+    ):
         return BUNDLED / name
     folder = Path(name)
     if not folder.is_dir():
-        raise TaskError(f"task {name!r}: no bundled task and no folder of this name; bundled: {', '.join(bundled_tasks())}")
+        raise TaskError(
+            f"task {name!r}: no bundled task and no folder of this name; bundled: {', '.join(bundled_tasks())}"
+        )
     if not (folder / "task.toml").is_file():
         raise TaskError(f"task {name!r}: the folder holds no task.toml; 'leadscrew task new' writes one")
     return folder

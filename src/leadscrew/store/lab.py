@@ -1,7 +1,7 @@
 """A lab on disk: one SQLite file of facts and views, artefacts by content beside it, and a lock for the run.
 
-    LAB/lab.db         facts, views, the runs' secrets
-    LAB/artefacts/ab/cdef…   files by SHA-256
+    LAB/lab.db         facts, views, the runs' secrets, small artefacts by SHA-256
+    LAB/artefacts/ab/cdef…   larger artefacts by SHA-256
     LAB/lock           held by the process that runs an experiment
 
 A fact is on disk (SQLite, synchronous FULL) when `append` returns.
@@ -32,7 +32,15 @@ CREATE TABLE fact (seq INTEGER PRIMARY KEY, run TEXT, kind TEXT NOT NULL, leaf B
 CREATE INDEX fact_run ON fact (run, kind, seq);
 CREATE INDEX fact_kind ON fact (kind, seq);
 CREATE TABLE secret (run TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE artefact (digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 """
+SMALL = 1 << 18
+"""Artefacts up to this many bytes live in the database, and cost no file of their own."""
+
+
+def digest_of(content: bytes) -> str:
+    """The name of an artefact: its SHA-256, 64 hex digits."""
+    return hashlib.sha256(content).hexdigest()
 
 
 class Lab:
@@ -49,9 +57,13 @@ class Lab:
                 if not path.exists():
                     folder.chmod(0o700)
             except OSError as exc:
-                raise LabError(f"lab {str(folder)!r}: cannot be made here: {exc.strerror}; choose another with --lab") from exc
+                raise LabError(
+                    f"lab {str(folder)!r}: cannot be made here: {exc.strerror}; choose another with --lab"
+                ) from exc
         elif not path.exists():
-            raise LabError(f"lab {str(folder)!r}: there is no lab here; 'leadscrew run TASK' makes one, --lab names another")
+            raise LabError(
+                f"lab {str(folder)!r}: there is no lab here; 'leadscrew run TASK' makes one, --lab names another"
+            )
         with self._translated():
             self._database = sqlite3.connect(
                 path, timeout=30.0, isolation_level=None, check_same_thread=False, cached_statements=256
@@ -71,7 +83,9 @@ class Lab:
                     f"lab {str(self.folder)!r}: its format is {version}, this leadscrew knows {FORMAT}: use a newer leadscrew"
                 )
             if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise LabError(f"lab {str(self.folder)!r}: lab.db is a database of something else; choose another with --lab")
+                raise LabError(
+                    f"lab {str(self.folder)!r}: lab.db is a database of something else; choose another with --lab"
+                )
             for statement in (FACTS + views.SCHEMA).split(";"):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {FORMAT}")
@@ -94,9 +108,21 @@ class Lab:
         with self._transaction() as database:
             return self._append(database, kind, body, run)
 
-    def append_all(self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, run: str | None = None) -> None:
-        """Add several facts in one transaction."""
+    def append_all(
+        self,
+        entries: Sequence[tuple[str, Mapping[str, Any]]],
+        *,
+        run: str | None = None,
+        artefacts: Sequence[bytes] = (),
+    ) -> None:
+        """Add several facts, and the artefacts that they name, in one transaction."""
+        for content in artefacts:
+            if len(content) > SMALL:
+                self.keep(content)
         with self._transaction() as database:
+            for content in artefacts:
+                if len(content) <= SMALL:
+                    self._keep_small(database, content)
             for kind, body in entries:
                 self._append(database, kind, body, run)
 
@@ -168,7 +194,11 @@ class Lab:
 
     def keep(self, content: bytes) -> str:
         """Store bytes under their SHA-256 and give it.  Raises StorageFailed."""
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest_of(content)
+        if len(content) <= SMALL:
+            with self._transaction() as database:
+                self._keep_small(database, content)
+            return digest
         path = self._artefact(digest)
         if not path.exists():
             try:
@@ -180,16 +210,24 @@ class Lab:
                     os.fsync(file.fileno())
                 temporary.replace(path)
             except OSError as exc:
-                raise StorageFailed(f"lab {str(self.folder)!r}: an artefact could not be written: {exc.strerror}") from exc
+                raise StorageFailed(
+                    f"lab {str(self.folder)!r}: an artefact could not be written: {exc.strerror}"
+                ) from exc
         return digest
+
+    @staticmethod
+    def _keep_small(database: sqlite3.Connection, content: bytes) -> None:
+        database.execute("INSERT OR IGNORE INTO artefact VALUES (?, ?)", (digest_of(content), content))
 
     def artefact(self, digest: str) -> bytes:
         """Stored bytes, checked against their name.  Raises RecordError."""
+        with self._mutex, self._translated():
+            row = self._database.execute("SELECT content FROM artefact WHERE digest = ?", (digest,)).fetchone()
         try:
-            content = self._artefact(digest).read_bytes()
+            content = bytes(row[0]) if row else self._artefact(digest).read_bytes()
         except OSError as exc:
             raise RecordError(f"artefact {digest[:12]}… cannot be read: {exc.strerror}") from exc
-        if hashlib.sha256(content).hexdigest() != digest:
+        if digest_of(content) != digest:
             raise RecordError(f"artefact {digest[:12]}… does not match its name")
         return content
 
@@ -260,7 +298,9 @@ class Lab:
                 stored = self._database.execute(query).fetchall()
             if stored != rebuilt.execute(query).fetchall():
                 raise RecordError(f"view {table!r} is not what the facts say")
-        artefacts = 0
+        with self._mutex, self._translated():
+            small = self._database.execute("SELECT digest FROM artefact").fetchall()
+        artefacts = len([self.artefact(digest) for (digest,) in small])
         for path in (self.folder / "artefacts").glob("??/[0-9a-f]*"):
             self.artefact(path.parent.name + path.name)
             artefacts += 1
@@ -288,7 +328,9 @@ class Lab:
             text = str(exc)
             where = f"lab {str(self.folder)!r}"
             if "full" in text or "disk I/O" in text:
-                raise StorageFailed(f"{where}: the disk refused a write ({text}); free some space, then 'leadscrew resume'") from exc
+                raise StorageFailed(
+                    f"{where}: the disk refused a write ({text}); free some space, then 'leadscrew resume'"
+                ) from exc
             if "readonly" in text or "unable to open" in text:
                 raise LabError(f"{where}: cannot be written ({text}); choose another with --lab") from exc
             if "locked" in text:

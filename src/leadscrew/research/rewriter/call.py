@@ -57,7 +57,10 @@ def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.BaseExpression, str]]
         if isinstance(target.operator, cst.In | cst.NotIn) and isinstance(target.comparator, cst.List):
             if target.comparator.elements:
                 made = cst.Set(target.comparator.elements)
-                yield node.with_changes(comparisons=[target.with_changes(comparator=made)]), "hashed: membership in a set"
+                yield (
+                    node.with_changes(comparisons=[target.with_changes(comparator=made)]),
+                    "hashed: membership in a set",
+                )
 
 
 def _methods(node: cst.Call, function: cst.Attribute) -> Iterator[tuple[cst.BaseExpression, str]]:

@@ -26,7 +26,9 @@ def edits(source: Source) -> Iterator[Edit]:
 
 def _statements(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterator[Edit]:
     for line in loop.body.body:  # type: ignore[attr-defined]
-        if not (isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 and isinstance(line.body[0], cst.Assign)):
+        if not (
+            isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 and isinstance(line.body[0], cst.Assign)
+        ):
             continue
         assign = line.body[0]
         target = assign.targets[0].target

@@ -44,7 +44,9 @@ def _kind(node: cst.CSTNode) -> str:
 
 
 def _is_docstring(node: cst.SimpleStatementLine) -> bool:
-    return isinstance(node.body[0], cst.Expr) and isinstance(node.body[0].value, cst.SimpleString | cst.ConcatenatedString)
+    return isinstance(node.body[0], cst.Expr) and isinstance(
+        node.body[0].value, cst.SimpleString | cst.ConcatenatedString
+    )
 
 
 def _without(source: Source, node: cst.CSTNode) -> cst.Module:

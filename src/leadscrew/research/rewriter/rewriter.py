@@ -139,7 +139,9 @@ class Rewriter:
         earlier champion is carried over to this one.
         """
         done = [e for e in desk.experiments if e.decision is not None and e.files]
-        pairs = [(e.number, base) for e in done if e.verdict is Verdict.BETTER and e.parent != base and e.number != base]
+        pairs = [
+            (e.number, base) for e in done if e.verdict is Verdict.BETTER and e.parent != base and e.number != base
+        ]
         if desk.task.quality is not None:
             faster = [e for e in done if _fast_but_poor(desk, e)]
             richer = [e for e in done if e.parent == base and _richer(desk, e)]
@@ -147,9 +149,7 @@ class Rewriter:
             pairs += [(other.number, base) for other in done if other.parent != base and _fast_but_poor(desk, other)]
         return [pair for pair in pairs if f"combine/experiments#{pair[0]}+{pair[1]}" not in self._tried]
 
-    def _combined(
-        self, desk: Desk, rng: random.Random, base: int, pairs: list[tuple[int, int]]
-    ) -> Proposal | None:
+    def _combined(self, desk: Desk, rng: random.Random, base: int, pairs: list[tuple[int, int]]) -> Proposal | None:
         rng.shuffle(pairs)
         pairs.sort(key=lambda pair: -_promise(desk, *pair))
         for one, other in pairs:

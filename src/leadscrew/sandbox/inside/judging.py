@@ -85,9 +85,7 @@ def main() -> None:
     channel = control.fileno()
     judge: Judge | None = None
     settings = plain.decode(receive_frame(channel))
-    kernel.limit(
-        memory_bytes=settings["memory_bytes"], cpu_s=10**9, processes=64, file_bytes=1 << 26, files=256
-    )
+    kernel.limit(memory_bytes=settings["memory_bytes"], cpu_s=10**9, processes=64, file_bytes=1 << 26, files=256)
     kernel.drop_capabilities()
     kernel.filter_calls(bytes.fromhex(settings["seccomp"]))
     while True:

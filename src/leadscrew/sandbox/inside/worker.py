@@ -46,6 +46,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = json.loads(receive_frame(control.fileno()))
     sys.dont_write_bytecode = True
+    os.environ.pop("PWD", None)
     if settings["site"]:
         sys.path.append("/opt/site")
     try:

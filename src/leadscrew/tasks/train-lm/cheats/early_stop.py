@@ -2,7 +2,7 @@
 
 import numpy as np
 
-STEPS = 200
+STEPS = 180
 BATCH = 8
 LEARNING_RATE = 0.0003
 BETA1 = 0.9
@@ -14,7 +14,7 @@ DTYPE = np.float64
 
 
 def train(problem):
-    """Fit the model to problem["text"] and return its weights, an array for each name in problem["shapes"]."""
+    """Fit the model to problem["text"] and return its weights, one array for each of problem["shapes"]."""
     text = problem["text"].astype(np.int64)
     rng = np.random.default_rng(problem["seed"])
     weights = initial_weights(problem["shapes"], rng)

@@ -1,0 +1,220 @@
+"""`show`: the lab, a run, or an experiment."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from leadscrew.cli import words
+from leadscrew.cli.options import json_option, lab_option, open_lab
+from leadscrew.core.experiment import Claim, Effect, Verdict
+from leadscrew.core.hypothesis import visible
+from leadscrew.core.program import Program
+from leadscrew.errors import ExitCode, NotFound
+from leadscrew.research.run import held_out_uses
+from leadscrew.sandbox.box import living_boxes
+from leadscrew.store.lab import Lab
+
+RUNS, EXPERIMENTS = 20, 20
+
+
+@click.command(
+    "show",
+    epilog="\b\nExample:\n  leadscrew show            # the lab\n  leadscrew show r1         # a run\n  leadscrew show r1/17      # an experiment with its diff",
+)
+@click.argument("what", required=False)
+@lab_option
+@json_option
+def show_command(what: str | None, lab_folder: Path, as_json: bool) -> int:
+    """Show the lab and its state, a run (r1), or an experiment (r1/17)."""
+    lab = open_lab(lab_folder)
+    if what is None:
+        shown = lab_state(lab)
+        if as_json:
+            click.echo(json.dumps(shown))
+        else:
+            show_lab(shown)
+        return ExitCode.DONE
+    match = re.fullmatch(r"([A-Za-z0-9_-]+)(?:/(\d+))?", what)
+    if match is None:
+        raise NotFound(f"{what!r} is neither a run such as r1 nor an experiment such as r1/17")
+    run = lab.run_row(match[1])
+    if match[2] is None:
+        show_run(lab, run, as_json)
+    else:
+        show_experiment(lab, match[1], int(match[2]), as_json)
+    return ExitCode.DONE
+
+
+def lab_state(lab: Lab) -> dict[str, Any]:
+    """What the record says, and what the operating system says, of the lab."""
+    pause, boxes, runner = lab.pause(), living_boxes(lab.id), lab.runner()
+    if pause is not None:
+        state = "pausing" if boxes else "paused"
+    else:
+        state = "running" if runner is not None else "idle"
+    runs = lab.rows("run", f"1 ORDER BY started_at DESC LIMIT {RUNS}")
+    for row in runs:
+        row["claim"] = json.loads(row["claim"]) if row["claim"] else None
+        if row["state"] == "running" and runner is None:
+            row["state"] = "stopped"
+    return {
+        "lab": lab.id,
+        "state": state,
+        "boxes": list(boxes),
+        "runner": runner,
+        "pause": {"who": pause.who, "at": pause.at, "reason": pause.reason} if pause else None,
+        "runs": runs,
+    }
+
+
+def show_lab(shown: dict[str, Any]) -> None:
+    """The lab for people."""
+    console = Console()
+    line = Text.assemble("lab is ", (shown["state"], "bold"))
+    if shown["pause"]:
+        reason = f" ({shown['pause']['reason']})" if shown["pause"]["reason"] else ""
+        line.append(f" by {shown['pause']['who']}{reason}: {len(shown['boxes'])} box processes alive")
+    console.print(line)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("run", "task", "state", "experiments", "spent", "result"):
+        table.add_column(column, justify="right" if column in ("experiments", "spent") else "left")
+    for row in shown["runs"]:
+        table.add_row(
+            row["id"],
+            row["task"],
+            row["state"],
+            str(row["experiments"]),
+            words.duration(row["spent_s"]),
+            result_of(row),
+        )
+    if shown["runs"]:
+        console.print(table)
+    click.echo(
+        "Next: leadscrew show RUN   leadscrew report RUN" if shown["runs"] else "Next: leadscrew run hello", err=True
+    )
+
+
+def result_of(row: dict[str, Any]) -> str:
+    """A run's claim in a few words."""
+    claim = row["claim"]
+    if claim and claim["gain"]:
+        effect = claim["evidence"][0]["effect"]
+        return f"claimed {effect['factor']:.2f}x [{effect['low']:.2f}, {effect['high']:.2f}]"
+    if row["state"] == "ended":
+        return "no gain"
+    return f"unproven, champion #{row['champion']}" if row["champion"] else "nothing yet"
+
+
+def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
+    """A run: its claim, counts, and best and latest experiments."""
+    run = row["id"]
+    claim = msgspec.convert(json.loads(row["claim"]), Claim) if row["claim"] else None
+    experiments = lab.rows("experiment", "run = ? ORDER BY number", (run,))
+    if as_json:
+        click.echo(
+            json.dumps({**row, "claim": json.loads(row["claim"]) if row["claim"] else None, "list": experiments})
+        )
+        return
+    console = Console()
+    started = next(lab.facts(run=run, kind="run_started"))
+    state = row["state"]
+    if state == "running" and lab.runner() is None:
+        state = "stopped"
+    console.print(Text.assemble((run, "bold"), f"  {row['task']}  {state}  {row['experiments']} experiments, ",
+                                f"{words.duration(row['spent_s'])} of {words.duration(started.body['budget_s'])}, seed {started.body['seed']}"))  # fmt: skip
+    if claim is not None:
+        uses = held_out_uses(lab, started.body["task_digest"])
+        console.print(words.claim_line(claim, spent_s=row["spent_s"], uses=uses), highlight=False, soft_wrap=True)
+    elif state == "ended":
+        console.print("No gain could be claimed: no candidate was better than the start.", highlight=False)
+    else:
+        console.print("unproven: no claim has been made yet", highlight=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), width=min(console.width, 140))
+    for column, width in (("", 5), ("verdict", 10), ("factor", 7), ("95 % interval", 13), ("pairs", 5)):
+        right = column in ("", "factor", "pairs")
+        table.add_column(column, justify="right" if right else "left", no_wrap=True, min_width=width)
+    table.add_column("hypothesis", no_wrap=True, overflow="ellipsis", ratio=1)
+    best = [e for e in experiments if e["verdict"] == Verdict.BETTER]
+    latest = [e for e in experiments[-EXPERIMENTS:] if e["verdict"] != Verdict.BETTER]
+    for e in sorted([*best[-EXPERIMENTS:], *latest], key=lambda e: e["number"]):
+        effect = Effect(factor=e["factor"], low=e["low"], high=e["high"], level=0.95) if e["factor"] else None
+        verdict = Verdict(e["verdict"]) if e["verdict"] else None
+        sign = Text(words.SIGNS[verdict], style=words.STYLES[verdict]) if verdict else Text("in flight", style="dim")
+        mark = "*" if e["number"] == row["champion"] else ""
+        table.add_row(
+            f"{mark}#{e['number']}",
+            sign,
+            words.factor(effect),
+            words.interval(effect),
+            str(e["pairs"]),
+            Text(e["hypothesis"]),
+        )
+    console.print(table)
+    click.echo(f"Next: leadscrew show {run}/N   leadscrew report {run}", err=True)
+
+
+def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
+    """An experiment: what was changed, why, and what was measured."""
+    found = lab.rows("experiment", "run = ? AND number = ?", (run, number))
+    if not found:
+        raise NotFound(f"run {run!r} has no experiment {number}")
+    row = found[0]
+    diff = diff_of(lab, run, number)
+    if as_json:
+        click.echo(json.dumps({**row, "diff": diff}))
+        return
+    effect = Effect(factor=row["factor"], low=row["low"], high=row["high"], level=0.95) if row["factor"] else None
+    verdict = words.SIGNS[Verdict(row["verdict"])] if row["verdict"] else "in flight"
+    against = f"#{row['parent']}" if row["parent"] else "the start"
+    click.echo(
+        f"{run}/{number}  {verdict}  {words.factor(effect)} {words.interval(effect)} against {against}, {row['pairs']} pairs"
+    )
+    click.echo(f"by {row['author']}: {row['hypothesis']}")
+    if row["reason"]:
+        click.echo(f"reason: {visible(row['reason'])}")
+    click.echo()
+    click.echo(visible(diff))
+
+
+def diff_of(lab: Lab, run: str, number: int) -> str:
+    """The unified diff from the start to an experiment."""
+    start = next(lab.facts(run=run, kind="run_started")).body["start_files"]
+    for fact in lab.facts(run=run, kind="candidate"):
+        if fact.body["number"] == number:
+            return file_diff(lab, start, fact.body["files"])
+    raise NotFound(f"run {run!r} has no experiment {number}")
+
+
+def file_diff(lab: Lab, start: dict[str, str], files: dict[str, str | None]) -> str:
+    """The unified diff of changed files, given by their artefacts, against the start's."""
+    old = Program({path: lab.artefact(digest) for path, digest in start.items()})
+    new = {path: None if digest is None else lab.artefact(digest) for path, digest in files.items()}
+    return unified_diff(old, old.with_files(new))
+
+
+def unified_diff(old: Program, new: Program) -> str:
+    """What `git apply` and `patch -p1` understand."""
+    parts: list[str] = []
+    for path in sorted(set(old.files) | set(new.files)):
+        before, after = old.files.get(path), new.files.get(path)
+        if before == after:
+            continue
+        lines = difflib.unified_diff(
+            (before or b"").decode("utf-8", "replace").splitlines(keepends=True),
+            (after or b"").decode("utf-8", "replace").splitlines(keepends=True),
+            "/dev/null" if before is None else f"a/{path}",
+            "/dev/null" if after is None else f"b/{path}",
+        )
+        for line in lines:
+            parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+    return "".join(parts)
