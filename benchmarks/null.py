@@ -1,7 +1,7 @@
-"""Identical programs, entered below the duplicate check: how often does the lab say `better`, and how often claim a gain?
+"""Identical programs, entered below the duplicate check: how often does the lab say `better`, how often claim a gain?
 
-Times of pairs of identical programs are recorded once (on this machine, or given as recordings) and replayed through the
-real comparison and the real run, loop, record and claim included; then comparisons are made live beside it.
+Times of pairs of identical programs are recorded once (on this machine, or given as recordings) and replayed through
+the real comparison and the real run, loop, record and claim included; then comparisons are made live beside it.
 
     python benchmarks/null.py --record bank.json --pairs 200            # record this machine once
     python benchmarks/null.py --bank bank.json --comparisons 5000 --runs 300 --live 100
@@ -140,7 +140,7 @@ def replayed_comparisons(bank: Bank, count: int, rng: random.Random) -> tuple[in
 
 
 def replayed_runs(everything: list[Bank], runs: int, candidates: int, rng: random.Random) -> Iterator[tuple[bool, int]]:
-    """Whole runs through record, search, reduction and claim: whether a gain was claimed, and how many were `better`."""
+    """Whole runs through record, search, reduction and claim: was a gain claimed, and how many were `better`."""
     shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     for number in range(runs):
         with tempfile.TemporaryDirectory(dir=shared) as folder:

@@ -1,7 +1,7 @@
 """What the lab itself costs: complete experiments per second on a program that does nothing, fully boxed, one slot.
 
-Each candidate is wrong at once, so that one trial decides it: proposed, recorded, forked into its own namespaces, run, judged,
-recorded. Printed beside it is the floor: what fork, namespaces and fsync alone cost on this machine.
+Each candidate is wrong at once, so that one trial decides it: proposed, recorded, forked into its own namespaces, run,
+judged, recorded. Printed beside it is the floor: what fork, namespaces and fsync alone cost on this machine.
 
     python benchmarks/overhead.py [--counts 100 1000 10000]
 """
@@ -123,7 +123,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         low = floor(Path(name))
         print(
-            f"floor: fork {low['fork_ms']:.2f} ms, boxed trial {low['trial_ms']:.2f} ms, fsynced insert {low['fsync_ms']:.2f} ms"
+            f"floor: fork {low['fork_ms']:.2f} ms, boxed trial {low['trial_ms']:.2f} ms, "
+            f"fsynced insert {low['fsync_ms']:.2f} ms"
         )
         task = task_from_parts(
             name="noop",

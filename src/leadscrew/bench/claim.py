@@ -1,8 +1,8 @@
 """A claim: a program against the start on fresh problems, after the search is over.
 
-Gain is said only when, on each kind of problem, every answer passed its check, the e-value against equal speed reached the
-attempt's threshold, the intervals of the median pair ratio and of the ratio of total times lie above 1, and the upper bound of
-the quality's excess lies under the margin.
+Gain is said only when, on each kind of problem, every answer passed its check, the e-value against equal speed reached
+the attempt's threshold, the intervals of the median pair ratio and of the ratio of total times lie above 1, and the
+upper bound of the quality's excess lies under the margin.
 
 Exact under any noise: the e-value. Assumes symmetric noise: the interval of the median ratio. Assumes about normal
 means: the ratio of totals and the quality bound (Student t on the pairs).
@@ -74,7 +74,7 @@ def make_claim(
 
 
 def looks() -> tuple[int, ...]:
-    """The numbers of pairs at which a claim is judged: 20, 40, 80; the bounds that are not anytime-valid share alpha."""
+    """The numbers of pairs at which a claim is judged: 20, 40, 80; bounds that are not anytime-valid share alpha."""
     counts, count = [], CLAIM_PAIRS
     while count <= MAX_CLAIM_PAIRS:
         counts.append(count)

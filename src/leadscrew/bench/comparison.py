@@ -1,17 +1,18 @@
 """One comparison: a qualifying trial, then pairs in random order until the rule decides.
 
-The rule that says `better` is the e-process of `evidence.speed`: exact under equal speed, at any time. All else here is economy
-(no error rate is claimed for `not_better`) or the gate on quality, which is always measured against the start.
+The rule that says `better` is the e-process of `evidence.speed`: exact under equal speed, at any time. All else here is
+economy (no error rate is claimed for `not_better`) or the gate on quality, which is always measured against the start.
 """
 
 from __future__ import annotations
 
 import random
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import exp, log
-from statistics import fmean, median
+from math import exp, log, log1p, sqrt
+from statistics import fmean, median, stdev
 from typing import Any, Protocol
 
 import msgspec
@@ -28,6 +29,10 @@ from leadscrew.evidence.speed import Interval, SpeedTest, futile, speed_interval
 
 FAILED = {Status.WRONG: Verdict.WRONG, Status.CRASHED: Verdict.CRASHED, Status.TIMED_OUT: Verdict.TIMED_OUT}
 SEARCH_LEVEL = 0.95
+RECENT = 5
+"""Trials that a single trial is held against."""
+FEWEST_PAIRS = 8
+"""A comparison gets at least so many pairs before its share of the time ends it."""
 STALLED = 0.7
 """A trial that got less than this share of its time from the processor is not held against the candidate alone."""
 REMEMBERED = 64
@@ -86,6 +91,12 @@ class Floor:
     def __init__(self, task: Task, rig: Rig, seeds: Seeds, journal: Journal, *, rng: random.Random) -> None:
         self.task, self.rig, self.seeds, self.journal, self.rng = task, rig, seeds, journal, rng
         self._times: dict[str, deque[float]] = {}
+        self._overheads: deque[float] = deque(maxlen=REMEMBERED)
+
+    @property
+    def overhead_s(self) -> float:
+        """What a trial takes beside its own time: the problem, the box, the judge."""
+        return median(self._overheads) if self._overheads else 0.05
 
     def remember(self, program: Program, trial: Trial) -> None:
         """Note a trial's time for later cuts."""
@@ -102,10 +113,17 @@ class Floor:
         times = self._times.get(program.digest)
         return median(times) if times else None
 
+    def recent_s(self, program: Program) -> float | None:
+        """The median of a program's last few trials: machines drift."""
+        times = self._times.get(program.digest)
+        return median(list(times)[-RECENT:]) if times else None
+
     def trial(self, program: Program, seed: Seed, *, opponent: Program | None) -> Trial:
         """One trial, cut at CUT times the slowest that the opponent has been."""
         slowest = self.slowest_s(opponent) if opponent else None
+        since = time.monotonic()
         trial = self.rig.trial(program, seed, cut_s=max(CUT * slowest, 0.05) if slowest else None)
+        self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
         self.remember(program, trial)
         return trial
 
@@ -137,6 +155,14 @@ def effect_from(middle: float, interval: Interval) -> Effect:
     return Effect(factor=exp(middle), low=low, high=high, level=interval.level)
 
 
+def unpromising(ratios: list[float], smallest_gain: float, scale: float) -> bool:
+    """Economy: after three pairs or more, the mean and one standard error still lie below `smallest_gain`."""
+    if len(ratios) < 3:
+        return False
+    spread = max(stdev(ratios), 1.4826 * scale)
+    return fmean(ratios) + spread / sqrt(len(ratios)) < log1p(smallest_gain)
+
+
 class Comparison:
     """A candidate against its opponent."""
 
@@ -150,7 +176,15 @@ class Comparison:
         old: Program,
         earlier: Earlier | None = None,
         out_of_time: Callable[[], bool] = lambda: False,
+        share_s: float | None = None,
+        thorough: bool = False,
     ) -> None:
+        """share_s: seconds that this comparison may take before it is `undecided`.
+
+        thorough: no economy that rests on a single trial; for a person who asks about one change.
+        """
+        self.thorough = thorough
+        self.until = None if share_s is None else time.monotonic() + share_s
         self.floor, self.noise, self.number = floor, noise, number
         self.task, self.new, self.old = floor.task, new, old
         self.earlier = earlier or Earlier()
@@ -179,6 +213,8 @@ class Comparison:
                 return decision
             if self.out_of_time():
                 return self._decision(Verdict.UNDECIDED, "the time for search is over")
+            if self.until is not None and time.monotonic() > self.until and len(self.pairs) >= FEWEST_PAIRS:
+                return self._decision(Verdict.UNDECIDED, "its share of the time is used up")
             counter, pair = self.floor.pair(self.new, self.old, Purpose.SEARCH)
             self.floor.journal.record(
                 "pair", {"number": self.number, "counter": counter, "pair": msgspec.to_builtins(pair)}
@@ -200,9 +236,11 @@ class Comparison:
         """Economy: a single trial that is far too slow, or far too poor, is not followed by pairs."""
         if trial.status is Status.CUT:
             return trial.reason
-        slowest = self.floor.slowest_s(self.old)
-        if slowest and trial.wall_s > max(HOPELESS, exp(2.5 * self.noise.spread)) * slowest:
-            return f"one trial took {trial.wall_s / slowest:.2f} times the opponent's slowest"
+        if self.thorough:
+            return ""
+        usual = self.floor.recent_s(self.old)
+        if usual and trial.wall_s > usual:
+            return f"one trial took {trial.wall_s / usual:.2f} times the opponent's last ones"
         excess = self.excess_of(trial)
         if self.task.quality and excess is not None and self.noise.quality_sd is not None:
             allowed = self.task.quality.margin + 3.0 * self.noise.quality_sd
@@ -236,10 +274,10 @@ class Comparison:
         ratios = np.array(self.ratios)
         if len(ratios) >= 2 and all(ratio < -log(HOPELESS) for ratio in self.ratios[:2]):
             return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")
-        if len(ratios) >= 3 and futile(ratios, smallest_gain=self.task.metric.smallest_gain, scale=self.noise.scale):
-            return self._decision(
-                Verdict.NOT_BETTER, f"a gain of {self.task.metric.smallest_gain:.0%} has become implausible"
-            )
+        gain = self.task.metric.smallest_gain
+        hopeless = futile(ratios, smallest_gain=gain, scale=self.noise.scale) if len(ratios) >= 3 else False
+        if hopeless or (not self.thorough and unpromising(self.ratios, gain, self.noise.scale)):
+            return self._decision(Verdict.NOT_BETTER, f"a gain of {gain:.0%} has become implausible")
         if len(self.pairs) >= MAX_PAIRS:
             return self._decision(Verdict.UNDECIDED, f"{MAX_PAIRS} pairs did not decide")
         return None

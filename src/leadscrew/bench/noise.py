@@ -46,7 +46,7 @@ def wait_until_quiet(
 def measure_noise(
     floor: Floor, *, earlier: Sequence[Pair], out_of_time: Callable[[], bool], record: bool = True
 ) -> Noise:
-    """Pairs of the start against itself, then one fact that says what they mean.  Raises TaskError if the start fails."""
+    """Pairs of the start against itself, then one fact of what they mean.  Raises TaskError if the start fails."""
     pairs = list(earlier)
     start = floor.task.start
     for pair in pairs:

@@ -106,7 +106,8 @@ def _empty_answer(rig: BoxRig, seeds: Seeds) -> Result:
     """Nothing is not an answer."""
     from leadscrew.sandbox.inside import plain
 
-    for answer in (None, [], {}):
+    nothing: tuple[object, ...] = (None, [], {})
+    for answer in nothing:
         seed = seeds.fresh(Purpose.CHECK)[1]
         quality = rig.task.quality is not None
         ruling = rig.judge.check(seed.value, plain.encoded(answer), held_out=False, quality=quality, folder=False)
@@ -162,7 +163,6 @@ def _noise(floor: Floor, task: Task) -> Iterator[Result]:
     needed = pairs_needed(seen, gain=task.metric.smallest_gain, threshold=SEARCH_E)
     reachable = needed <= MAX_PAIRS
     detail = f"{task.metric.smallest_gain:.0%} needs about {needed} pairs at a noise of {noise.scale:.1%}"
-    yield Result(
-        what="the noise allows smallest_gain", holds=reachable,
-        detail=detail if reachable else f"{detail}, more than {MAX_PAIRS}: longer trials, a quieter machine, or a larger smallest_gain",
-    )  # fmt: skip
+    if not reachable:
+        detail += f", more than {MAX_PAIRS}: longer trials, a quieter machine, or a larger smallest_gain"
+    yield Result(what="the noise allows smallest_gain", holds=reachable, detail=detail)

@@ -24,7 +24,10 @@ from leadscrew.sources.taskfile import BUNDLED
     "--to",
     "target",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder that holds the start's files  [default: the task's start/ under the current directory, else the current directory]",
+    help=(
+        "The folder that holds the start's files  "
+        "[default: the task's start/ under the current directory, else the current directory]"
+    ),
 )
 @lab_option
 def apply_command(run: str, patch: bool, target: Path | None, lab_folder: Path) -> int:
@@ -34,7 +37,8 @@ def apply_command(run: str, patch: bool, target: Path | None, lab_folder: Path) 
     claim = json.loads(row["claim"]) if row["claim"] else None
     if claim is None or not claim["gain"]:
         click.echo(
-            f"leadscrew: run {run!r} has no claimed gain, so there is nothing to apply; 'leadscrew show {run}' says why",
+            f"leadscrew: run {run!r} has no claimed gain, so there is nothing to apply; "
+            f"'leadscrew show {run}' says why",
             err=True,
         )
         return ExitCode.NO
@@ -57,8 +61,8 @@ def apply_command(run: str, patch: bool, target: Path | None, lab_folder: Path) 
         wanted = lab.artefact(digest) if digest is not None else None
         if actual != expected and actual != wanted:
             raise ChangeError(
-                f"{str(place)!r} is not the file that was measured: it was changed since, or --to names another folder; "
-                f"nothing was written; take the change with: leadscrew apply {run} --patch"
+                f"{str(place)!r} is not the file that was measured: it was changed since, or --to names another "
+                f"folder; nothing was written; take the change with: leadscrew apply {run} --patch"
             )
     for path, digest in files.items():
         write(inside / path, None if digest is None else lab.artefact(digest))

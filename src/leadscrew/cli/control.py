@@ -70,8 +70,8 @@ def verify_command(lab_folder: Path, as_json: bool) -> int:
         click.echo(json.dumps({"verified": True, **counted}))
     else:
         click.echo(
-            f"verified: {counted['facts']} facts in one chain, views as the facts say, {counted['artefacts']} artefacts, "
-            f"{counted['seeds']} problem seeds as committed"
+            f"verified: {counted['facts']} facts in one chain, views as the facts say, {counted['artefacts']} "
+            f"artefacts, {counted['seeds']} problem seeds as committed"
         )
         click.echo(
             "Not covered: facts cut off at the end, or a record written anew as a whole (docs/threats.md).", err=True

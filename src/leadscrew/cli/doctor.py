@@ -31,12 +31,14 @@ def network():
         return "no network in the box"
     return ""
 def files():
-    return "" if os.path.exists("/etc/passwd") or os.path.exists("/home") or os.path.exists("/root") else "the host's files are not mounted"
+    seen = any(os.path.exists(path) for path in ("/etc/passwd", "/home", "/root"))
+    return "" if seen else "the host's files are not mounted"
 def environment():
     return "" if set(os.environ) & {"USER", "SHELL", "PWD", "LOGNAME"} else "none of the host's variables"
 def privileges():
     status = open("/proc/self/status").read()
-    return "no capability, user namespaces closed" if "CapEff:\\t0000000000000000" in status and ctypes.CDLL(None).unshare(0x10000000) else ""
+    closed = "CapEff:\\t0000000000000000" in status and ctypes.CDLL(None).unshare(0x10000000)
+    return "no capability, user namespaces closed" if closed else ""
 def filter():
     return "seccomp" if "Seccomp:\\t2" in open("/proc/self/status").read() else ""
 def memory():
@@ -72,7 +74,8 @@ def cores():
 """
 PROBES = ("network", "files", "environment", "privileges", "filter", "memory", "processes", "disk", "cores")
 APPARMOR = """Ubuntu 24.04 and later keep programs from making user namespaces unless a profile allows it. As root:
-  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) {\\n  userns,\\n}\\n' \\
+  printf 'abi <abi/4.0>,\\ninclude <tunables/global>\\n\
+profile bwrap /usr/bin/bwrap flags=(unconfined) {\\n  userns,\\n}\\n' \\
     > /etc/apparmor.d/bwrap && systemctl reload apparmor"""
 
 
@@ -164,6 +167,7 @@ def plots() -> Finding:
 
     missing = [name for name in ("altair", "vl_convert", "jinja2") if importlib.util.find_spec(name) is None]
     return Finding(
-        what="plots", holds=not missing, by="altair and vl-convert" if not missing else f"missing: {', '.join(missing)}",
+        what="plots", holds=not missing,
+        by="altair and vl-convert" if not missing else f"missing: {', '.join(missing)}",
         mend="pip install 'leadscrew[report]'",
     )  # fmt: skip

@@ -90,6 +90,7 @@ class Following:
             case "verdict":
                 self.counts[body["verdict"]] += 1
                 effect = msgspec.convert(body["effect"], Effect) if body["effect"] else None
+                effect = words.shown(body["verdict"], effect)
                 hypothesis = self.hypotheses.pop(body["number"], "")
                 self.last.append((body["number"], body["verdict"], effect, hypothesis, body["reason"]))
             case "search_over":
@@ -117,8 +118,8 @@ class Following:
     def _noise(self, body: Mapping[str, Any]) -> None:
         needs = body["needs"]["pairs_in_search"]
         self.note = (
-            f"start {words.trial_time(body['median_s'])} a trial, noise {body['scale']:.1%} a pair: a gain of 5 % needs about "
-            f"{needs['0.05']} pairs, 50 % about {needs['0.5']}"
+            f"start {words.trial_time(body['median_s'])} a trial, noise {body['scale']:.1%} a pair: a gain of 5 % "
+            f"needs about {needs['0.05']} pairs, 50 % about {needs['0.5']}"
         )
         self.ratios, self.current = [], ""
 
@@ -187,24 +188,20 @@ class LiveView(Following):
     def __init__(self, console: Console | None = None) -> None:
         super().__init__()
         self.console = console or Console(stderr=True)
-        self.live = Live(
-            console=self.console,
-            refresh_per_second=4,
-            get_renderable=self.picture,
-            transient=False,
-            redirect_stdout=False,
-        )
+        self.live: Live | None = None
 
     def on(self, kind: str, body: Mapping[str, Any]) -> None:
         """Remember; the picture is drawn by the clock."""
         self.take(kind, body)
 
     def __enter__(self) -> Self:
+        self.live = Live(console=self.console, refresh_per_second=4, get_renderable=self.picture)
         self.live.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.live.__exit__(None, None, None)
+        if self.live is not None:
+            self.live.__exit__(None, None, None)
 
     def picture(self) -> RenderableType:
         """Budget, champion, counts, what is measured now, the last verdicts."""

@@ -32,5 +32,7 @@ def json_option(function: Command) -> Command:
 
 
 def open_lab(folder: Path, *, create: bool = False) -> Lab:
-    """The lab in a folder."""
-    return Lab(folder, create=create)
+    """The lab in a folder; closed when the command ends."""
+    lab = Lab(folder, create=create)
+    click.get_current_context().call_on_close(lab.close)
+    return lab

@@ -22,13 +22,13 @@ from leadscrew.errors import BudgetError, ExitCode, LeadscrewError, NotFound, St
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Researcher
 from leadscrew.research.rewriter.rewriter import Rewriter
-from leadscrew.research.run import Interrupted, Run, default_slots, held_out_uses, new_run
+from leadscrew.research.run import BY_HAND, Interrupted, Run, default_slots, held_out_uses, new_run
 from leadscrew.sources.change import read_change
 from leadscrew.sources.taskfile import parse_duration, read_task
 from leadscrew.store.lab import Lab
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer click
     """90s, 10m, 2h."""
 
     name = "time"
@@ -98,7 +98,7 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
         lab.append("run_resumed", {"was": row["state"]}, run=run)
         started = next(lab.facts(run=run, kind="run_started"))
         researcher: Researcher = Rewriter()
-        if started.body["researcher"] == "by hand":
+        if started.body["researcher"] == BY_HAND:
             researcher = ByHand({}, "")
         return carry_on(lab, run, researcher, as_json=as_json)
 
@@ -119,9 +119,7 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
     with lab.running():
-        run = new_run(
-            lab, subject, budget_s=budget or subject.budget.wall_s, experiments=1, seed=0, researcher="by hand"
-        )
+        run = new_run(lab, subject, budget_s=budget or subject.budget.wall_s, experiments=1, seed=0, researcher=BY_HAND)
         return carry_on(lab, run, ByHand(files, why or f"by hand: {change.name}"), as_json=as_json)
 
 
@@ -130,7 +128,8 @@ def refuse_when_paused(lab: Lab) -> None:
     pause = lab.pause()
     if pause is not None:
         raise Stopped(
-            f"the lab is paused by {pause.who}{f' ({pause.reason})' if pause.reason else ''}; 'leadscrew lift' lets it go on"
+            f"the lab is paused by {pause.who}{f' ({pause.reason})' if pause.reason else ''}; "
+            "'leadscrew lift' lets it go on"
         )
 
 

@@ -29,7 +29,10 @@ RUNS, EXPERIMENTS = 20, 20
 
 @click.command(
     "show",
-    epilog="\b\nExample:\n  leadscrew show            # the lab\n  leadscrew show r1         # a run\n  leadscrew show r1/17      # an experiment with its diff",
+    epilog=(
+        "\b\nExample:\n  leadscrew show            # the lab\n  leadscrew show r1         # a run\n"
+        "  leadscrew show r1/17      # an experiment with its diff"
+    ),
 )
 @click.argument("what", required=False)
 @lab_option
@@ -130,8 +133,9 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     state = row["state"]
     if state == "running" and lab.runner() is None:
         state = "stopped"
-    console.print(Text.assemble((run, "bold"), f"  {row['task']}  {state}  {row['experiments']} experiments, ",
-                                f"{words.duration(row['spent_s'])} of {words.duration(started.body['budget_s'])}, seed {started.body['seed']}"))  # fmt: skip
+    spent = f"{words.duration(row['spent_s'])} of {words.duration(started.body['budget_s'])}"
+    facts = f"  {row['task']}  {state}  {row['experiments']} experiments, {spent}, seed {started.body['seed']}"
+    console.print(Text.assemble((run, "bold"), facts))
     if claim is not None:
         uses = held_out_uses(lab, started.body["task_digest"])
         console.print(words.claim_line(claim, spent_s=row["spent_s"], uses=uses), highlight=False, soft_wrap=True)
@@ -148,6 +152,7 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     latest = [e for e in experiments[-EXPERIMENTS:] if e["verdict"] != Verdict.BETTER]
     for e in sorted([*best[-EXPERIMENTS:], *latest], key=lambda e: e["number"]):
         effect = Effect(factor=e["factor"], low=e["low"], high=e["high"], level=0.95) if e["factor"] else None
+        effect = words.shown(e["verdict"], effect)
         verdict = Verdict(e["verdict"]) if e["verdict"] else None
         sign = Text(words.SIGNS[verdict], style=words.STYLES[verdict]) if verdict else Text("in flight", style="dim")
         mark = "*" if e["number"] == row["champion"] else ""
@@ -174,10 +179,12 @@ def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
         click.echo(json.dumps({**row, "diff": diff}))
         return
     effect = Effect(factor=row["factor"], low=row["low"], high=row["high"], level=0.95) if row["factor"] else None
+    effect = words.shown(row["verdict"], effect)
     verdict = words.SIGNS[Verdict(row["verdict"])] if row["verdict"] else "in flight"
     against = f"#{row['parent']}" if row["parent"] else "the start"
     click.echo(
-        f"{run}/{number}  {verdict}  {words.factor(effect)} {words.interval(effect)} against {against}, {row['pairs']} pairs"
+        f"{run}/{number}  {verdict}  {words.factor(effect)} {words.interval(effect)} "
+        f"against {against}, {row['pairs']} pairs"
     )
     click.echo(f"by {row['author']}: {row['hypothesis']}")
     if row["reason"]:

@@ -61,7 +61,7 @@ def new_command(folder: Path) -> int:
 @click.argument("task")
 @json_option
 def check_command(task: str, as_json: bool) -> int:
-    """Prove TASK sound: the start passes, the judge repeats itself, its own cheats are caught, the noise allows its gain."""
+    """Prove TASK sound: the start passes, the judge repeats itself, cheats are caught, the noise allows its gain."""
     from leadscrew.bench.soundness import check_task, read_cheats
     from leadscrew.sources.taskfile import find_task
 

@@ -46,6 +46,11 @@ def factor(effect: Effect | None) -> str:
     return f"{effect.factor:.2f}x" if effect else "-"
 
 
+def shown(verdict: str | None, effect: Effect | None) -> Effect | None:
+    """The effect, unless the answers did not count: how fast a wrong program is says nothing."""
+    return effect if verdict in (Verdict.BETTER, Verdict.NOT_BETTER, Verdict.UNDECIDED) else None
+
+
 def interval(effect: Effect | None) -> str:
     """[1.4, 1.7], with open ends where the pairs bound nothing."""
     if effect is None or (effect.low == 0.0 and effect.high is None):
@@ -62,13 +67,14 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
         return f"No gain could be claimed{attempts}: {claim.reason}. Machine time {duration(spent_s)}, cost $0."
     main = claim.evidence[0]
     text = (
-        f"Claim: {main.effect.factor:.2f}x faster than the start, {main.effect.level:.1%} interval {interval(main.effect)}, "
-        f"{main.pairs} pairs on fresh problems, attempt {claim.attempt}"
+        f"Claim: {main.effect.factor:.2f}x faster than the start, "
+        f"{main.effect.level:.1%} interval {interval(main.effect)}, {main.pairs} pairs "
+        f"on fresh problems, attempt {claim.attempt}"
     )
     for other in claim.evidence[1:]:
         text += (
-            f"; {other.effect.factor:.2f}x {interval(other.effect)} on {other.pairs} problems of a kind never used in search "
-            f"(use {uses} in this lab)"
+            f"; {other.effect.factor:.2f}x {interval(other.effect)} on {other.pairs} problems of a kind never used in "
+            f"search (use {uses} in this lab)"
         )
     if main.excess_upper is not None:
         text += f"; quality at most {max(main.excess_upper, 0.0):.3g} worse"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -32,11 +33,11 @@ def matches(path: str, pattern: str) -> bool:
 def checked_path(path: str) -> str:
     """The path if it is plain, relative and inside the folder; else ChangeError."""
     pure = PurePosixPath(path)
-    if not path or len(path.encode("utf-8", "surrogateescape")) > MAX_PATH or "\0" in path or "\\" in path:
+    if not path or len(path.encode("utf-8", "surrogatepass")) > MAX_PATH or "\0" in path or "\\" in path:
         raise ChangeError(f"file name {path[:80]!r} is empty, too long or holds a NUL or a backslash")
-    if pure.is_absolute() or ".." in pure.parts or str(pure) != path:
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts or str(pure) != path:
         raise ChangeError(f"file name {path!r} leaves the folder or is not in its plain form")
-    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in path):
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in path):
         raise ChangeError(f"file name {path!r} holds control characters or is not UTF-8")
     return path
 
@@ -51,6 +52,9 @@ class Program:
         object.__setattr__(
             self, "files", MappingProxyType({checked_path(p): self.files[p] for p in sorted(self.files)})
         )
+        folders = {str(folder) for path in self.files for folder in PurePosixPath(path).parents}
+        if both := folders & set(self.files):
+            raise ChangeError(f"{min(both)!r} cannot be a file and a folder at once")
 
     @property
     def size_bytes(self) -> int:
@@ -60,7 +64,7 @@ class Program:
     @property
     def digest(self) -> str:
         """SHA-256 over names and contents."""
-        return _digest({path: content for path, content in self.files.items()})
+        return _digest(dict(self.files))
 
     @property
     def meaning(self) -> str:
@@ -100,7 +104,7 @@ def normalised(path: str, content: bytes) -> bytes:
             node.body = node.body[1:] or [ast.Pass()]
     try:
         return ast.dump(tree).encode("utf-8", "surrogatepass")
-    except RecursionError:
+    except (RecursionError, ValueError):  # a number of thousands of digits has no decimal form
         return content
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from leadscrew.core.program import Program, matches
-from leadscrew.errors import TaskError
+from leadscrew.errors import BudgetError, TaskError
 
 CALL = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -128,6 +128,12 @@ class Budget:
 
     wall_s: float = 600.0
     experiments: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.wall_s < float("inf"):
+            raise BudgetError(f"[budget] wall is {self.wall_s:g} s, expected a time above 0")
+        if self.experiments is not None and self.experiments < 1:
+            raise BudgetError(f"[budget] experiments is {self.experiments}, expected at least 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,7 @@ def read_leaf(leaf: bytes) -> Fact:
 
 
 def verified(rows: Iterable[tuple[int, bytes, str]]) -> Iterator[Fact]:
-    """Check (seq, leaf, hash) rows in order and give their facts.  Raises RecordError at the first that does not fit."""
+    """Check (seq, leaf, hash) rows in order; their facts.  Raises RecordError at the first that does not fit."""
     previous, expected = GENESIS, 1
     for seq, leaf, stored in rows:
         fact = read_leaf(leaf)

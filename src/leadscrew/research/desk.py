@@ -1,4 +1,4 @@
-"""All that a researcher is given: the task's open side, the budget, submit, share, halt. One interface for all of them."""
+"""All a researcher is given: the task's open side, the budget, submit, share, halt. One interface for all of them."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class Desk(Protocol):
         move: str = "",
         base: int | None = None,
     ) -> Experiment:
-        """Have a change measured: whole files by path, None to remove one, against the program of `base` (the champion).
+        """Have a change measured: whole files by path, None to remove one, against program `base` (the champion).
 
-        A change that the task does not allow comes back `refused`; a program that was seen before comes back from the record.
+        A change that the task does not allow comes back `refused`; a program seen before comes back from the record.
         Raises Closed when the desk is no longer open.
         """
         ...

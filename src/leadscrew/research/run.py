@@ -1,7 +1,7 @@
 """One run: the noise, the search, the smallest diff, the claim; every step resumable from the record.
 
-A run owns its bench slots. A person's pause and Ctrl-C reach it within a trial: the pair in flight is dropped, everything
-that was finished is on the record.
+A run owns its bench slots. A person's pause and Ctrl-C reach it within a trial: the pair in flight is dropped,
+everything that was finished is on the record.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +45,10 @@ Listener = Callable[[str, Mapping[str, Any]], None]
 RigFactory = Callable[[Task, int | None, Callable[[], None]], Rig]
 LOOK_S = 0.25
 """How often a trial in flight looks for a pause."""
+BY_HAND = "by hand"
+"""The researcher of `leadscrew try`."""
+COMPARISON_SHARE = 0.06
+"""Of the budget, for one comparison in search."""
 MAX_CLAIM_SHARE = 0.6
 """Of the budget, at most, is kept for the claim where trials are long."""
 
@@ -114,9 +119,7 @@ def box_rig(lab: Lab) -> RigFactory:
     """The rigs of real runs: boxes marked as this lab's."""
 
     def make(task: Task, core: int | None, stop: Callable[[], None]) -> Rig:
-        rig = BoxRig(task, lab_mark=lab.id, core=core, stop=stop)
-        check_abilities(task, rig)
-        return rig
+        return BoxRig(task, lab_mark=lab.id, core=core, stop=stop)
 
     return make
 
@@ -125,8 +128,8 @@ def slot_cores(slots: int) -> list[int | None]:
     """The cores of the bench slots: the last ones, so that the first is left to everything else."""
     cores = sorted(os.sched_getaffinity(0))
     usable = cores[1:] if len(cores) > 1 else cores
-    chosen: list[int | None] = [*reversed(usable)][:slots]
-    return chosen or [None]
+    chosen = usable[::-1][:slots]
+    return [*chosen] or [None]
 
 
 def default_slots() -> int:
@@ -180,7 +183,7 @@ class Run:
         duplicates_allowed: bool = False,
         quiet_wait: bool = True,
     ) -> None:
-        """rng draws the order inside pairs. duplicates_allowed is for benchmarks that enter below the duplicate check."""
+        """rng draws the order inside pairs. duplicates_allowed: for benchmarks that enter below the duplicate check."""
         self.lab, self.id = lab, run
         self.state = read_state(lab.facts(run=run))
         self._task = task_of(lab, self.state)
@@ -232,9 +235,7 @@ class Run:
     @property
     def reserve_s(self) -> float:
         """What reduction and claim keep: three tenths, more where trials are long."""
-        noise = self.state.noise
-        kinds = len(self._kinds())
-        expected = 1.3 * kinds * CLAIM_PAIRS * 1.6 * noise.median_s if noise else 0.0
+        expected = 1.1 * self._claim_s(self.state.noise) if self.state.noise else 0.0
         return min(max(RESERVE_SHARE * self.budget_s, expected), MAX_CLAIM_SHARE * self.budget_s)
 
     @property
@@ -279,6 +280,8 @@ class Run:
             rig = self._rigs(self._task, core, self._look)
             floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng)
             self._all.append((floor, core))
+            if isinstance(rig, BoxRig):
+                check_abilities(self._task, rig)
             self._floors.put_nowait(floor)
 
     async def _on_a_slot(self, work: Callable[[Floor], Result]) -> Result:
@@ -309,7 +312,7 @@ class Run:
     # noise
 
     async def _noise(self) -> Noise:
-        floor, core = self._all[0]
+        _, core = self._all[0]
         deadline = self.spent_s() + NOISE_SHARE * self.budget_s
         if self._quiet_wait and self.state.noise is None:
             await self._on_a_slot(
@@ -424,7 +427,10 @@ class Run:
         files = {path: None if content is None else digest_of(content) for path, content in contents.items()}
         body = {"number": number, "parent": parent, "files": files, "meaning": meaning, **words}
         self.journal.record_all([("candidate", body)], artefacts=[c for c in contents.values() if c is not None])
-        experiment = Experiment(number=number, parent=parent, files=files, meaning=meaning, at=time.time(), **words)
+        experiment = Experiment(
+            number=number, parent=parent, files=files, meaning=meaning, at=time.time(),
+            hypothesis=words["hypothesis"], author=words["author"], move=words["move"],
+        )  # fmt: skip
         self.state.experiments[number] = experiment
         self._programs[number] = program
         self._forget()
@@ -446,7 +452,8 @@ class Run:
     def _refused(self, reason: str, words: Mapping[str, str]) -> Experiment:
         number, self._next = self._next, self._next + 1
         experiment = Experiment(
-            number=number, parent=self.champion, files={}, meaning="", at=time.time(), **words,
+            number=number, parent=self.champion, files={}, meaning="", at=time.time(),
+            hypothesis=words["hypothesis"], author=words["author"], move=words["move"],
             decision=Decision(verdict=Verdict.REFUSED, pairs=0, reason=one_line(reason)),
         )  # fmt: skip
         assert experiment.decision is not None
@@ -457,6 +464,7 @@ class Run:
 
     async def _compare(self, experiment: Experiment, noise: Noise) -> None:
         new, old = self.program(experiment.number), self.program(experiment.parent)
+        by_hand = self.state.settings.researcher == BY_HAND
 
         def work(floor: Floor) -> Decision:
             comparison = Comparison(
@@ -467,6 +475,8 @@ class Run:
                 old=old,
                 earlier=experiment.earlier,
                 out_of_time=self._search_over,
+                share_s=None if by_hand else COMPARISON_SHARE * self.budget_s,
+                thorough=by_hand,
             )
             try:
                 return comparison.decide()
@@ -497,10 +507,8 @@ class Run:
             await self._compare(experiment, noise)
 
     async def _search(self, researcher: Researcher) -> None:
-        try:
+        with suppress(Closed):
             await researcher.research(self)
-        except Closed:
-            pass
 
     # after the search
 
@@ -559,10 +567,12 @@ class Run:
         return candidates
 
     def _claim_s(self, noise: Noise) -> float:
-        """Seconds that a claim of the champion will take, with a little to spare."""
-        times = [floor.median_s(self.program(self.champion)) for floor, _ in self._all]
-        champion_s = min((t for t in times if t is not None), default=noise.median_s)
-        return 1.25 * len(self._kinds()) * CLAIM_PAIRS * (noise.median_s + champion_s + 0.05)
+        """Seconds that a claim of the champion will take, with a third to spare."""
+        floor = self._all[0][0]
+        times = [known for other, _ in self._all if (known := other.median_s(self.program(self.champion))) is not None]
+        start_s = max(noise.median_s, floor.recent_s(self._task.start) or 0.0)
+        pair_s = start_s + min(times, default=start_s) + 2 * floor.overhead_s
+        return 1.35 * len(self._kinds()) * CLAIM_PAIRS * pair_s
 
     async def _claim(self, noise: Noise, number: int, files: Mapping[str, str | None], attempt: int) -> Claim:
         changed = {path: None if digest is None else self.lab.artefact(digest) for path, digest in files.items()}

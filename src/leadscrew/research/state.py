@@ -147,8 +147,7 @@ def _apply(state: RunState, fact: Fact) -> None:
             if quality is not None:
                 state.experiments[body["number"]].earlier.start_quality[body["seed"]] = quality
         case "verdict":
-            names = Decision.__dataclass_fields__
-            decision = msgspec.convert({name: body[name] for name in names}, Decision)
+            decision = msgspec.convert({name: body[name] for name in Decision.__dataclass_fields__}, Decision)
             state.experiments[body["number"]].decision = decision
             state.timeline.append((state.spent_s, decision.verdict, body["number"]))
         case "champion":

@@ -99,7 +99,7 @@ ALLOW, KILL, REFUSE, ABSENT = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM, 
 
 
 def seccomp_filter(*, sealed: bool, machine: str | None = None) -> bytes:
-    """The program, 8 bytes an instruction; `sealed` adds what only the keeper of a trial needs. Empty if unknown machine."""
+    """The program, 8 bytes an instruction; `sealed` adds what only a trial's keeper needs. Empty if unknown machine."""
     machine = machine or platform.machine()
     if machine not in ARCHITECTURES:
         return b""

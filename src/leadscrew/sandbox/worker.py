@@ -337,7 +337,8 @@ class _Answer:
             return None
         if self.size < 0 and len(self.head) == 9:
             self.size = int(struct.unpack(">Q", self.head[1:])[0])
-            if self.head[:1] not in (b"A", b"E") or self.size > (self.limit if self.head[:1] == b"A" else 1 << 16):
+            kind = bytes(self.head[:1])
+            if kind not in (b"A", b"E") or self.size > (self.limit if kind == b"A" else 1 << 16):
                 self.end = End.TOO_LARGE
         if self.size >= 0 and self.end is None and len(self.body) == self.size:
             self.end = End.ANSWER if self.head[:1] == b"A" else End.ERROR

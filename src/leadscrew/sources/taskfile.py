@@ -1,7 +1,7 @@
 """Read a task folder: task.toml, start/, judge.py.
 
-The tables of task.toml are converted onto the plain dataclasses of `core.task`; unknown keys and wrong types are errors that
-name the file, the key and what was expected.
+The tables of task.toml are converted onto the plain dataclasses of `core.task`; unknown keys and wrong types are errors
+that name the file, the key and what was expected.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def read_program(folder: Path) -> Program:
 
 
 def read_files(folder: Path) -> Mapping[str, bytes]:
-    """Regular files below a folder by relative path, caches left out.  Raises ChangeError for links and special files."""
+    """Regular files below a folder by relative path, no caches.  Raises ChangeError for links and special files."""
     files: dict[str, bytes] = {}
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)

@@ -80,7 +80,8 @@ class Lab:
                 return
             if version != 0:
                 raise LabError(
-                    f"lab {str(self.folder)!r}: its format is {version}, this leadscrew knows {FORMAT}: use a newer leadscrew"
+                    f"lab {str(self.folder)!r}: its format is {version}, this leadscrew knows {FORMAT}: "
+                    "use a newer leadscrew"
                 )
             if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise LabError(
@@ -169,8 +170,9 @@ class Lab:
         found = self.rows("run", "id = ?", (run,)) if run else self.rows("run", "1 ORDER BY started_at DESC LIMIT 1")
         if not found:
             known = ", ".join(row["id"] for row in self.rows("run", "1 ORDER BY started_at DESC LIMIT 5")) or "none yet"
-            raise NotFound(f"run {run!r} is not in lab {str(self.folder)!r}; the latest are: {known}" if run else
-                           f"lab {str(self.folder)!r} holds no run yet; start one with 'leadscrew run hello'")  # fmt: skip
+            if run:
+                raise NotFound(f"run {run!r} is not in lab {str(self.folder)!r}; the latest are: {known}")
+            raise NotFound(f"lab {str(self.folder)!r} holds no run yet; start one with 'leadscrew run hello'")
         return found[0]
 
     # secrets and artefacts
@@ -249,7 +251,8 @@ class Lab:
             except BlockingIOError:
                 holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
                 raise LabError(
-                    f"lab {str(self.folder)!r}: in use by another run (process {holder}); wait for it, stop it, or use --lab"
+                    f"lab {str(self.folder)!r}: in use by another run (process {holder}); "
+                    "wait for it, stop it, or use --lab"
                 ) from None
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
@@ -336,5 +339,5 @@ class Lab:
             if "locked" in text:
                 raise LabError(f"{where}: another process holds its database for too long") from exc
             raise LabError(f"{where}: {text}") from exc
-        except sqlite3.DatabaseError as exc:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:  # damaged names do not even make a message
             raise RecordError(f"lab {str(self.folder)!r}: lab.db is damaged: {exc}") from exc

@@ -10,7 +10,9 @@ from leadscrew.ledger.chain import Fact
 
 TABLES = {
     "run": "id, task, started_at, state, champion, spent_s, experiments, duplicates, claim, attempts",
-    "experiment": "run, number, parent, verdict, factor, low, high, pairs, reason, hypothesis, author, move, meaning, at",
+    "experiment": (
+        "run, number, parent, verdict, factor, low, high, pairs, reason, hypothesis, author, move, meaning, at"
+    ),
 }
 SCHEMA = """
 CREATE TABLE run (
@@ -28,6 +30,7 @@ STATES = {"run_ended": "ended", "run_interrupted": "interrupted", "run_resumed":
 def project(database: sqlite3.Connection, fact: Fact) -> None:
     """Write what one fact changes in the tables."""
     body, run = fact.body, fact.run
+    row: tuple[Any, ...]
     match fact.kind:
         case "run_started":
             row = (run, body["task"], fact.at, "running", 0, 0.0, 0, 0, None, 0)

@@ -19,7 +19,7 @@ LISTED = m.Call(func=m.OneOf(m.Name("list"), m.Name("tuple"), m.Name("sorted")),
 
 def edits(source: Source) -> Iterator[Edit]:
     """Every place where a replacement of the table fits."""
-    for node in source.nodes(cst.BaseExpression):
+    for node in source.nodes(cst.BaseExpression):  # type: ignore[type-abstract]
         for new, why in _replacements(node):
             code = source.code(node)
             yield Edit(
@@ -54,13 +54,13 @@ def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.BaseExpression, str]]
         yield from _methods(node, node.func)
     if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
         target = node.comparisons[0]
-        if isinstance(target.operator, cst.In | cst.NotIn) and isinstance(target.comparator, cst.List):
-            if target.comparator.elements:
-                made = cst.Set(target.comparator.elements)
-                yield (
-                    node.with_changes(comparisons=[target.with_changes(comparator=made)]),
-                    "hashed: membership in a set",
-                )
+        listed = target.comparator
+        if isinstance(target.operator, cst.In | cst.NotIn) and isinstance(listed, cst.List) and listed.elements:
+            made = cst.Set(listed.elements)
+            yield (
+                node.with_changes(comparisons=[target.with_changes(comparator=made)]),
+                "hashed: membership in a set",
+            )
 
 
 def _methods(node: cst.Call, function: cst.Attribute) -> Iterator[tuple[cst.BaseExpression, str]]:
@@ -99,7 +99,10 @@ def _membership(source: Source) -> Iterator[Edit]:
                     context="membership",
                     path=source.path,
                     key=f"{function.name.value}:{name} as set",
-                    hypothesis=f"`{name}` in {function.name.value}() at {source.where(function)} is asked for membership: a set",
+                    hypothesis=(
+                        f"`{name}` in {function.name.value}() at {source.where(function)} "
+                        "is asked for membership: a set"
+                    ),
                     make=lambda changes=changes: source.replaced_all(changes),  # type: ignore[misc]
                 )
 

@@ -61,9 +61,9 @@ def coupled(source: Source, rng: random.Random, likely: Sequence[str] = ()) -> E
     if len(settings) < 2:
         return None
     weights = [4.0 if any(_place(source, node) in place for place in likely) else 1.0 for node in settings]
-    first = rng.choices([n for n in settings], weights)[0]
+    first = rng.choices(settings, weights)[0]
     second = rng.choices(
-        [n for n in settings if n is not first], [w for n, w in zip(settings, weights) if n is not first]
+        [n for n in settings if n is not first], [w for n, w in zip(settings, weights, strict=True) if n is not first]
     )[0]
     down, up = rng.choice(COUPLED)
     one, two = _scaled(first, down), _scaled(second, up)

@@ -34,7 +34,8 @@ def _statements(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterato
         target = assign.targets[0].target
         if not isinstance(target, cst.Name) or names_in(assign.value) & changed:
             continue
-        others = sum(1 for n in source.nodes(cst.AssignTarget) if source.code(n.target) == target.value)  # type: ignore[attr-defined]
+        targets = (n.target for n in source.nodes(cst.AssignTarget) if isinstance(n, cst.AssignTarget))
+        others = sum(source.code(other) == target.value for other in targets)
         if others > 1:
             continue
         code = source.code(line)
@@ -43,7 +44,9 @@ def _statements(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterato
             context="statement",
             path=source.path,
             key=code,
-            hypothesis=f"`{code[:90]}` at {source.where(line)} is the same in each round: computed once, before the loop",
+            hypothesis=(
+                f"`{code[:90]}` at {source.where(line)} is the same in each round: computed once, before the loop"
+            ),
             make=lambda line=line, loop=loop: _moved(source, loop, line),  # type: ignore[misc]
         )
 
@@ -64,7 +67,9 @@ def _expressions(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterat
             context="expression",
             path=source.path,
             key=code,
-            hypothesis=f"`{code[:90]}` at {source.where(node)} is the same in each round: computed once, before the loop",
+            hypothesis=(
+                f"`{code[:90]}` at {source.where(node)} is the same in each round: computed once, before the loop"
+            ),
             make=lambda code=code, loop=loop, node=node: _extracted(source, loop, node, code),  # type: ignore[misc]
         )
 

@@ -33,7 +33,7 @@ def _merged(parent: list[str], changed: list[str], onto: list[str]) -> list[str]
     hunks = []
     for i1, i2, j1, j2 in _opcodes(parent, changed):
         shift = 0
-        for a1, a2, b1, b2 in moved:
+        for a1, a2, _, b2 in moved:
             if a2 < i1 or (a2 == i1 and a1 < a2):
                 shift = b2 - a2
             elif a1 > i2 or (a1 == i2 and a1 < a2 and i1 < i2):

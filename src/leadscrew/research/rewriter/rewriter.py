@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Mapping
 from itertools import product
+from math import log
 
 from leadscrew.core.experiment import Verdict
 from leadscrew.core.program import Program
@@ -20,6 +21,8 @@ FAMILIES = (remove.edits, constant.edits, hoist.edits, dtype.edits, call.edits)
 COUPLED_TRIES = 40
 FASTER = 1.15
 """A change that fails on quality alone is worth combining when it is this much faster."""
+UNKNOWN_LACK = 20.0
+"""Margins that the quality of a rejected answer is taken to lack."""
 AUTHOR = "rewriter"
 
 
@@ -133,38 +136,39 @@ class Rewriter:
         return self._edits[1], self._edits[2]
 
     def _combinations(self, desk: Desk, base: int) -> list[tuple[int, int]]:
-        """Pairs (change to carry over, program to carry it onto) that have not been tried.
+        """Pairs of experiments whose changes may go together on the champion, not tried yet; 0 stands for the champion.
 
         A change that was faster but too poor meets one that made the answers better; a change that was `better` than an
         earlier champion is carried over to this one.
         """
         done = [e for e in desk.experiments if e.decision is not None and e.files]
+        line = _line(desk, base)
         pairs = [
-            (e.number, base) for e in done if e.verdict is Verdict.BETTER and e.parent != base and e.number != base
+            (e.number, 0) for e in done if e.verdict is Verdict.BETTER and e.parent != base and e.number not in line
         ]
         if desk.task.quality is not None:
             faster = [e for e in done if _fast_but_poor(desk, e)]
-            richer = [e for e in done if e.parent == base and _richer(desk, e)]
-            pairs += [(one.number, other.number) for one, other in product(faster, richer)]
-            pairs += [(other.number, base) for other in done if other.parent != base and _fast_but_poor(desk, other)]
-        return [pair for pair in pairs if f"combine/experiments#{pair[0]}+{pair[1]}" not in self._tried]
+            richer = [e for e in done if _richer(desk, e)]
+            pairs += [(one.number, other.number) for one, other in product(faster, richer) if one is not other]
+        return [pair for pair in pairs if _combination(base, pair) not in self._tried]
 
     def _combined(self, desk: Desk, rng: random.Random, base: int, pairs: list[tuple[int, int]]) -> Proposal | None:
         rng.shuffle(pairs)
         pairs.sort(key=lambda pair: -_promise(desk, *pair))
-        for one, other in pairs:
-            move = f"combine/experiments#{one}+{other}"
+        for pair in pairs:
+            move = _combination(base, pair)
             self._tried.add(move)
-            experiment = _by_number(desk, one)
-            merged = rebased(desk.program(experiment.parent), desk.program(one), desk.program(other))
-            if merged is None:
-                continue
-            whole = desk.program(other).with_files(merged)
-            change = _difference(desk.program(base), whole)
-            if not change:
-                continue
-            about = "the champion" if other == base else f"#{other} ({_by_number(desk, other).hypothesis[:80]})"
-            return Proposal(change, f"#{one} ({experiment.hypothesis[:90]}) together with {about}", move, base)
+            whole = desk.program(base)
+            for number in pair:
+                merged = _carried_over(desk, number, whole) if number else {}
+                if merged is None:
+                    break
+                whole = whole.with_files(merged)
+            else:
+                change = _difference(desk.program(base), whole)
+                if change:
+                    told = [f"#{n} ({_by_number(desk, n).hypothesis[:90]})" if n else "the champion" for n in pair]
+                    return Proposal(change, " together with ".join(told), move, base)
         return None
 
     def _learn(self, desk: Desk, experiment: Experiment) -> None:
@@ -223,12 +227,32 @@ def _mattered(desk: Desk, experiment: Experiment) -> bool:
 
 
 def _promise(desk: Desk, one: int, other: int) -> float:
-    """Factor of the fast half, less what its quality lacks beside the other's surplus, in margins."""
+    """A rank for pairs: the fast half's factor, less what its quality lacks, plus the other's surplus, in margins."""
     first = _by_number(desk, one).decision
-    second = _by_number(desk, other).decision if other else None
     factor = first.effect.factor if first and first.effect else 1.0
-    if desk.task.quality is None:
-        return factor
-    lack = first.excess if first and first.excess is not None else 0.0
-    surplus = second.excess if second and second.excess is not None else 0.0
-    return factor - max(0.0, lack + surplus) / desk.task.quality.margin
+    if desk.task.quality is None or not other:
+        return log(factor) + 1.0
+    second = _by_number(desk, other).decision
+    margin = desk.task.quality.margin
+    lack = first.excess if first and first.excess is not None else UNKNOWN_LACK * margin
+    surplus = -second.excess if second and second.excess is not None else 0.0
+    return log(factor) + (0.1 * surplus - 0.05 * lack) / margin
+
+
+def _combination(base: int, pair: tuple[int, int]) -> str:
+    return f"combine/experiments#{base}:{pair[0]}+{pair[1]}"
+
+
+def _line(desk: Desk, base: int) -> set[int]:
+    """The champions from the start to `base`."""
+    line = set()
+    while base:
+        line.add(base)
+        base = _by_number(desk, base).parent
+    return line
+
+
+def _carried_over(desk: Desk, number: int, onto: Program) -> dict[str, bytes | None] | None:
+    """An experiment's change against its own parent, on another program; None where they touch the same lines."""
+    experiment = _by_number(desk, number)
+    return rebased(desk.program(experiment.parent), desk.program(number), onto)

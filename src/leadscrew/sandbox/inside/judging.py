@@ -90,7 +90,7 @@ def main() -> None:
     kernel.filter_calls(bytes.fromhex(settings["seccomp"]))
     while True:
         try:
-            request = plain.decode(receive_frame(channel)) if judge is not None else {"do": "load"}
+            request: dict[str, Any] = plain.decode(receive_frame(channel)) if judge is not None else {"do": "load"}
             reply: Any
             if judge is None:
                 judge = Judge("/opt/task/judge.py")

@@ -39,6 +39,8 @@ ENVIRONMENT = {
     "LEADSCREW_PROBLEM": PROBLEM,
     "LEADSCREW_ANSWER": ANSWER,
 }
+KEPT = {name: os.environ[name] for name in ("PYTHONHOME", "LD_LIBRARY_PATH") if name in os.environ}
+"""So that Python also starts from a command."""
 
 
 def main() -> None:
@@ -110,7 +112,7 @@ def keep(settings: dict[str, Any], channel: int, errors: int, report: int) -> No
                 send_frame(report, b"F", packed)
         status = 0
     except BaseException:
-        try:
+        try:  # noqa: SIM105 - the worker imports no more than it must
             send_frame(report, b"!", traceback.format_exc()[-MAX_ERROR:].encode("utf-8", "replace"))
         except OSError:
             pass
@@ -168,7 +170,7 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
         command = request["command"]
         send(channel, b"R")
         go(channel)
-        os.execvpe(command[0], command, ENVIRONMENT | {"PYTHONHOME": "/opt/python"})
+        os.execvpe(command[0], command, ENVIRONMENT | KEPT)
     problem = plain.decode(request["problem"])
     reseed(request["random"])
     for name in OWN_MODULES:
@@ -230,6 +232,8 @@ def read_folder(root: str, limit: int) -> dict[str, bytes]:
     left = limit
     for top, folders, names in os.walk(root, followlinks=False):
         folders.sort()
+        if any(os.path.islink(os.path.join(top, name)) for name in folders):
+            raise ValueError("the folder holds a symbolic link")
         for name in sorted(names):
             path = os.path.join(top, name)
             if not os.path.isfile(path) or os.path.islink(path):

@@ -1,8 +1,8 @@
 """Make texts that nobody has seen, and judge a transformer's weights on the part that was held back.
 
 Every problem takes another slice of English or of program text and respells its words in a language invented
-for it. The language is most of what there is to learn, so weights carried in the source do not help: even
-some that were trained on two hundred other problems and told this one's numbering lose to a table of its pairs.
+for it. The language is most of what there is to learn, so weights carried in the source do not help: some
+that were trained on two hundred other problems and told this one's numbering lost to a table of its pairs.
 
 Covered: malformed answers, wrong shapes and dtypes, absurd numbers, weights that see one character at a time.
 Not covered: a program that predicts well without training. If its weights predict, that is a gain.

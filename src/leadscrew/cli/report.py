@@ -1,0 +1,60 @@
+"""`report`: a run as one HTML page, and a picture of its plots beside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from leadscrew.cli.options import DEFAULT_LAB, lab_option, open_lab
+from leadscrew.errors import BadInput, StorageFailed
+from leadscrew.report.collect import collect
+from leadscrew.report.headline import Standing
+from leadscrew.report.page import check_libraries, render
+from leadscrew.report.summary import Summary
+
+SUFFIXES = (".html", ".htm")
+
+
+@click.command(
+    "report",
+    epilog="\b\nExample:\n  leadscrew report              # the latest run\n  leadscrew report r1 --out gain.html",
+)
+@click.argument("run", required=False)
+@click.option("--out", type=click.Path(path_type=Path), help="Where the page goes  [default: RUN-report.html here]")
+@lab_option
+def report_command(run: str | None, out: Path | None, lab_folder: Path) -> None:
+    """Write RUN, or the latest run, as one HTML page that needs nothing else, and a PNG of its plots beside it."""
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise BadInput(f"--out is {str(out)!r}, expected a name that ends in .html")
+    check_libraries()
+    lab = open_lab(lab_folder)
+    option = "" if str(lab_folder) == os.environ.get("LEADSCREW_LAB", DEFAULT_LAB) else f" --lab {lab_folder}"
+    summary = collect(
+        lab, run, lab_option=option and f" --lab {lab_folder.name if lab_folder.is_absolute() else lab_folder}"
+    )
+    report = render(summary)
+    page = out or Path(f"{summary.run}-report.html")
+    picture = page.with_suffix(".png")
+    try:
+        page.write_text(report.html, encoding="utf-8")
+        picture.write_bytes(report.png)
+    except OSError as exc:
+        raise StorageFailed(
+            f"{str(exc.filename or page)!r}: the report cannot be written: {exc.strerror}; name another with --out"
+        ) from exc
+    click.echo(page)
+    click.echo(picture)
+    click.echo(f"{summary.headline.text}.\nNext: {next_command(summary)}{option}", err=True)
+
+
+def next_command(summary: Summary) -> str:
+    """The next useful command after a report."""
+    match summary.headline.standing:
+        case Standing.GAIN:
+            return f"leadscrew apply {summary.run} --patch"
+        case Standing.UNPROVEN:
+            return f"leadscrew resume {summary.run}"
+        case Standing.NO_GAIN:
+            return f"leadscrew show {summary.run}"

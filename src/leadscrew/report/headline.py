@@ -1,0 +1,98 @@
+"""What a hurried reader takes away: the claim in words, or that there is none and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leadscrew.core.experiment import Claim
+from leadscrew.core.hypothesis import one_line
+from leadscrew.report import words
+from leadscrew.research.state import RunState, effect_against_start
+
+
+class Standing(StrEnum):
+    """What a run came to."""
+
+    GAIN = "gain"
+    NO_GAIN = "no gain"
+    UNPROVEN = "unproven"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The answer in words."""
+
+    standing: Standing
+    text: str
+    details: tuple[str, ...]
+
+
+def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
+    """The claim in words; else why there is none.  open_because: `running`, `interrupted` or `stopped`."""
+    claim = state.claims[-1] if state.claims else None
+    if claim is not None and claim.gain and claim.evidence:
+        return Headline(
+            standing=Standing.GAIN,
+            text=f"{words.times(claim.evidence[0].effect.factor)} faster than the start",
+            details=tuple(_claim_details(claim, uses)),
+        )
+    if state.ended is not None:
+        return _no_gain(state, claim)
+    return _unproven(state, claim, open_because)
+
+
+def _claim_details(claim: Claim, uses: int) -> list[str]:
+    main = claim.evidence[0]
+    details = [
+        f"{words.level(main.effect.level)} interval {words.interval(main.effect)}, from {main.pairs} pairs on fresh "
+        f"problems after the search was over; attempt {claim.attempt}.",
+        f"The ratio of total times is {words.times(main.total_ratio)} {words.bounds(main.total_low, main.total_high)}.",
+    ]
+    for other in claim.evidence[1:]:
+        details.append(
+            f"On a kind of problem that search never used: {words.times(other.effect.factor)} "
+            f"{words.interval(other.effect)}, {other.pairs} pairs. "
+            f"It is use {uses} of that kind in this lab; each use makes it a little less fresh."
+        )
+    if main.excess_upper is not None:
+        details.append(f"Quality is at most {words.number(max(main.excess_upper, 0.0))} worse.")
+    return details
+
+
+def _no_gain(state: RunState, claim: Claim | None) -> Headline:
+    reason = one_line(claim.reason) if claim else "no candidate was better than the start"
+    details = [f"The reason: {reason}." if reason else ""]
+    if claim is not None:
+        details.append(
+            f"{words.count(len(state.claims), 'attempt')} at a claim, none held. "
+            "What search had seen stays unproven and is shown below for what it is worth."
+        )
+    return Headline(standing=Standing.NO_GAIN, text="No gain could be claimed", details=tuple(filter(None, details)))
+
+
+OPEN = {
+    "running": "The run is still going on",
+    "interrupted": "The run was interrupted and can go on",
+    "stopped": "The run stopped without notice and can go on",
+}
+
+
+def _unproven(state: RunState, claim: Claim | None, open_because: str) -> Headline:
+    details = [f"{OPEN.get(open_because, 'The run has not ended')}: nothing on this page is a claim yet."]
+    effect = effect_against_start(state, state.champion)
+    if state.noise is None:
+        text = "Unproven: only the noise is being measured"
+    elif effect is None:
+        text = "Unproven: nothing better than the start so far"
+    else:
+        text = f"Unproven: about {words.times(effect.factor)} so far"
+        shown = words.interval(effect)
+        details.append(
+            f"Experiment #{state.champion} is the best so far"
+            + (f", {words.level(effect.level)} interval {shown}" if shown else ", without an interval")
+            + ". It was chosen because it looked good, so the number flatters; only a claim on fresh problems counts."
+        )
+    if claim is not None:
+        details.append(f"Attempt {claim.attempt} at a claim failed: {one_line(claim.reason)}.")
+    return Headline(standing=Standing.UNPROVEN, text=text, details=tuple(details))

@@ -1,0 +1,49 @@
+"""What somebody else needs to do a run again, to check its record and to use its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leadscrew import __version__
+from leadscrew.core.task import Task
+from leadscrew.report.course import Course
+from leadscrew.research.state import RunState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduce:
+    """What somebody else needs to do it again."""
+
+    commands: tuple[tuple[str, str], ...]
+    """(command, what it is for)."""
+    facts: tuple[tuple[str, str], ...]
+    """(name, value)."""
+
+
+def reproduce(
+    run: str, state: RunState, course: Course, task: Task, *, task_name: str, lab_option: str, lab: str
+) -> Reproduce:
+    """Commands to do the run again, to check its record, to use its result."""
+    settings = state.settings
+    commands = [(f"leadscrew verify{lab_option}", "checks this record: the chain of facts, every view, every file")]
+    budget = f"--budget {settings.budget_s:g}s"
+    if settings.researcher == "by hand":
+        again = f"leadscrew try {task_name} CHANGE.patch {budget}"
+        commands.append((again, "measures the change on this page again, on problems that are always fresh"))
+    else:
+        again = f"leadscrew run {task_name} {budget} --seed {settings.seed} --slots {settings.slots}"
+        again += "" if settings.experiments is None else f" --experiments {settings.experiments}"
+        commands.append((again, "runs it again: the seed repeats proposals only, problems are always fresh"))
+    if state.claims and state.claims[-1].gain:
+        commands.append((f"leadscrew apply {run} --patch{lab_option}", "prints the claimed change as a patch"))
+    facts = (
+        ("leadscrew", __version__),
+        ("task digest", settings.task_digest),
+        ("start digest", task.start.digest),
+        ("judge digest", settings.judge_artefact),
+        ("commitment to the seeds' secret", settings.commitment),
+        ("seed of the proposals", str(settings.seed)),
+        ("lab", lab),
+        ("last fact on this page", f"{course.last_seq}, {course.last_hash}"),
+    )
+    return Reproduce(commands=tuple(commands), facts=facts)

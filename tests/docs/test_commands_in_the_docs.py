@@ -1,0 +1,38 @@
+"""Every command that the README and the docs show in a `sh` block works as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = [ROOT / "README.md", ROOT / "docs" / "tasks.md"]
+
+
+def commands(page: Path) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)
+    lines = [line.split("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line.startswith("leadscrew ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_commands_of_a_page_work_in_order(page, tmp_path):
+    shown = commands(page)
+    assert shown
+    environment = {**os.environ, "TERM": "dumb"}
+    environment.pop("LEADSCREW_LAB", None)
+    for command in shown:
+        line = command.split(" > ")
+        words = [sys.executable, "-m", *shlex.split(line[0])]
+        result = subprocess.run(
+            words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=280, check=False
+        )
+        assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
+        if len(line) > 1:
+            (tmp_path / line[1]).write_text(result.stdout)
