@@ -127,7 +127,7 @@ def test_an_inserted_fact_is_found(at):
         check([*ROWS[:at], (added.seq, added.leaf, added.hash), *pushed])
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(range(len(ROWS)), 2))
+@pytest.mark.parametrize(("one", "other"), list(combinations(range(len(ROWS)), 2)))
 def test_swapped_facts_are_found(one, other):
     rows = list(ROWS)
     rows[one], rows[other] = rows[other], rows[one]

@@ -347,21 +347,15 @@ def test_a_lab_is_free_again_when_its_process_was_killed(lab):
 
 
 def test_looking_who_runs_never_keeps_a_run_from_starting(lab):
-    over = threading.Event()
-
-    def look():
-        while not over.is_set():
-            lab.runner()
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    try:
-        for _ in range(300):
-            with lab.running():
-                pass
-    finally:
-        over.set()
-        watcher.join()
+    code = "lab = Lab(Path(sys.argv[1])); print('looking', flush=True)\nwhile True: lab.runner()"
+    with child(code, lab.folder) as process:
+        assert process.stdout.readline() == "looking\n"
+        try:
+            for _ in range(2000):
+                with lab.running():
+                    pass
+        finally:
+            process.kill()
 
 
 @pytest.fixture
@@ -388,7 +382,6 @@ def test_a_full_disk_refuses_the_write_and_keeps_what_was_recorded(full):
     with pytest.raises(StorageFailed):
         lab.keep(LARGE * 4)
     lab.close()
-    (full / "lab" / "artefacts").rmdir()
     subprocess.run(["mount", "-o", "remount,size=4m", full], check=True)
     with closing(Lab(full / "lab", create=True)) as again:
         assert [fact.body["n"] for fact in again.facts(kind="finding")] == list(range(kept))
@@ -431,6 +424,24 @@ def test_two_processes_that_append_at_once_keep_one_chain(lab):
     assert lab.verify()["facts"] == 121
     for run in ("a", "b"):
         assert [fact.body["n"] for fact in lab.facts(run=run)] == list(range(60))
+
+
+RUNS = """
+lab = Lab(Path(sys.argv[1]))
+print("ready", flush=True)
+for n in range(10_000):
+    lab.start_run("sums", {"n": n, "spent_s": 1.0 * n}, b"s" * 32)
+"""
+
+
+def test_verify_holds_while_another_process_records(lab):
+    with child(RUNS, lab.folder) as process:
+        assert process.stdout.readline() == "ready\n"
+        try:
+            while len(lab.rows("run")) < 100:
+                lab.verify()
+        finally:
+            process.kill()
 
 
 def test_threads_of_one_process_keep_one_chain(lab):

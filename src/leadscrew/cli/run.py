@@ -153,7 +153,7 @@ def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> in
         return await progress.go(researcher)
 
     try:
-        with view:
+        with progress.off_the_bench_cores(), view:
             claim = asyncio.run(session())
     except Interrupted as exc:
         click.echo(f"leadscrew: {exc}; the pair in flight was dropped, all else is kept; {hint}", err=True)

@@ -66,7 +66,7 @@ def read_leaf(leaf: bytes) -> Fact:
     """The fact of a leaf.  Raises RecordError when the bytes are not a fact in canonical form."""
     try:
         fact = msgspec.json.decode(leaf, type=Fact)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as exc:
+    except (msgspec.MsgspecError, TypeError, UnicodeDecodeError, RecursionError) as exc:
         raise RecordError(f"a fact cannot be read: {exc}") from exc
     if fact.leaf != leaf:
         raise RecordError(f"fact {fact.seq} is not in canonical form")

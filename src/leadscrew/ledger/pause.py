@@ -22,4 +22,5 @@ def pause_in_force(last: Fact | None) -> Pause | None:
     """The pause that holds, given the last fact of kind `paused` or `lifted`."""
     if last is None or last.kind != PAUSED:
         return None
-    return Pause(who=str(last.body["who"]), at=last.at, reason=str(last.body["reason"]))
+    # a damaged pause still holds
+    return Pause(who=str(last.body.get("who", "?")), at=last.at, reason=str(last.body.get("reason", "?")))

@@ -25,7 +25,7 @@ def noise_chart(noise: NoiseView, width: int) -> Chart:
     else:
         scale = alt.Scale(domain=[-reach, reach], nice=False)
         axis = alt.Axis(grid=True, gridColor=LINE.light, tickCount=7)
-    title = "one run slower or faster than the other (%)" + (", outer part compressed" if stretched else "")
+    title = "difference of the two runs (%)" + (", outer part compressed" if stretched else "")
     x = alt.X("x:Q", scale=scale, title=title, axis=axis)
     y = alt.Y("row:Q", title="pair", scale=alt.Scale(domain=[0.3, len(rows) + 0.7], reverse=True, nice=False),
               axis=alt.Axis(grid=False, tickMinStep=1, tickCount=4, format="d"))  # fmt: skip

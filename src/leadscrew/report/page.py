@@ -52,6 +52,7 @@ def render(summary: Summary) -> Report:
     html = template.render(
         s=summary,
         plots=plots,
+        # our own drawings: vl-convert escapes the texts in them
         wide={name: Markup(svg) for name, svg in wide.items()},
         narrow={name: Markup(svg) for name, svg in narrow.items()},
         palette=palette,

@@ -63,8 +63,8 @@ def _progress_alt(summary: Summary) -> str:
         f" The {'claim' if c.gain else 'claim that failed'} is at {times(c.factor)}." for c in progress.claims[-2:]
     )
     return (
-        f"Speed-up against the start over {progress.end_s:.0f} seconds: {counted} experiments as points, the champion as a "
-        f"line that ends at {times(last.factor)}, unproven.{claim}"
+        f"Speed-up against the start over {progress.end_s:.0f} seconds: {counted} experiments as points, the champion "
+        f"as a line that ends at {times(last.factor)}, unproven.{claim}"
     )
 
 

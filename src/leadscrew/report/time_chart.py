@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from leadscrew.report import palette
@@ -56,22 +56,21 @@ def progress_chart(progress: Progress, width: int) -> Chart:
         for mark in progress.marks
     ]
     most = max((mark.count for mark in progress.marks), default=1)
+    area = alt.Scale(domain=[1, max(most, 2)], range=[26, 260 if most > 1 else 26])
+    points = (
+        layer(marks)
+        .mark_point(filled=True, opacity=0.4 if progress.gathered else 0.9)
+        .encode(x=x, y=y, color=verdict_colour(verdicts, width), size=alt.Size("count:Q", legend=None, scale=area))
+    )
+    champion = [
+        layer(line).mark_rule(color=ACCENT.light, strokeWidth=2.2).encode(x=x, x2="x2:Q", y=y),
+        layer(rises).mark_rule(color=ACCENT.light, strokeWidth=2.2).encode(x=x, y=y, y2="y2:Q"),
+    ]
     layers: list[Chart] = [
         layer(bands).mark_rect(color=BAND.light).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         layer([{"y": 1.0}]).mark_rule(color=AXIS.light, strokeDash=[3, 3]).encode(y=y),
-        layer([{"y": low}]).mark_rule(color=LINE.light).encode(y=y),
-        layer(line).mark_rule(color=ACCENT.light, strokeWidth=2.2).encode(x=x, x2="x2:Q", y=y),
-        layer(rises).mark_rule(color=ACCENT.light, strokeWidth=2.2).encode(x=x, y=y, y2="y2:Q"),
-        layer(marks)
-        .mark_point(filled=True, opacity=0.85)
-        .encode(
-            x=x,
-            y=y,
-            color=verdict_colour(sorted({mark.verdict for mark in progress.marks}, key=VERDICTS.index), width),
-            size=alt.Size(
-                "count:Q", legend=None, scale=alt.Scale(domain=[1, max(most, 2)], range=[26, 260 if most > 1 else 26])
-            ),
-        ),
+        layer([{"y": low}] if rows else []).mark_rule(color=LINE.light).encode(y=y),
+        *([points, *champion] if progress.gathered else [*champion, points]),
         *_claim_layers(progress, seconds, x, y, shown, width),
     ]
     return alt.layer(*layers).properties(width=width, height=300 if width == WIDE else 280, autosize=fit())
@@ -82,19 +81,22 @@ def _claim_layers(
 ) -> list[Chart]:
     import altair as alt
 
-    # kinds measured at one moment stand side by side, the last one at the end
-    rows = [
-        {
-            "x": claim.spent_s / seconds * (1 - 0.012 * (WIDE / width) ** 0.5 * back),
-            "y": shown(claim.factor),
-            "low": shown(claim.low or 0.0),
-            "high": shown(claim.high or 1e9),
-            "bounded": claim.low is not None or claim.high is not None,
-            "gain": claim.gain,
-            "text": ("claim " if claim.gain else "not claimed ") + times(claim.factor),
-        }
-        for back, claim in enumerate(reversed(progress.claims))
-    ]
+    # kinds of problems of one attempt are decided together: they stand side by side, the first one to the left
+    rows: list[dict[str, Any]] = []
+    for spent_s, attempt in groupby(reversed(progress.claims), key=lambda claim: claim.spent_s):
+        for back, claim in enumerate(attempt):
+            rows.append(
+                {
+                    "x": spent_s / seconds * (1 - 0.012 * (WIDE / width) ** 0.5 * back),
+                    "y": shown(claim.factor),
+                    "low": shown(claim.low or 0.0),
+                    "high": shown(claim.high or 1e9),
+                    "bounded": claim.low is not None or claim.high is not None,
+                    "gain": claim.gain,
+                    "text": ("claim " if claim.gain else "not claimed ") + times(claim.factor),
+                    "named": spent_s == progress.claims[-1].spent_s and claim.kind == "claim",
+                }
+            )
     gains, failures = [r for r in rows if r["gain"]], [r for r in rows if not r["gain"]]
     layers: list[Chart] = []
     for group, colour in ((gains, palette.BY_NAME["better"].light), (failures, MUTED.light)):
@@ -107,7 +109,7 @@ def _claim_layers(
             .encode(x=x, y=y),
         ]  # fmt: skip
     layers.append(
-        layer(rows[-1:])
+        layer([row for row in rows if row["named"]])
         .mark_text(align="right", dx=-11, dy=-1, fontSize=12, fontWeight="bold", color=INK.light)
         .encode(x=x, y=y, text="text:N")
     )

@@ -13,8 +13,8 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -182,6 +182,7 @@ class Run:
         rng: random.Random | None = None,
         duplicates_allowed: bool = False,
         quiet_wait: bool = True,
+        cores: Sequence[int | None] | None = None,
     ) -> None:
         """rng draws the order inside pairs. duplicates_allowed: for benchmarks that enter below the duplicate check."""
         self.lab, self.id = lab, run
@@ -194,6 +195,7 @@ class Run:
         self.journal = Journal(lab, run, self.spent_s, listeners)
         self._seeds = Seeds(lab.secret(run), self.state.used)
         self._rigs = rigs or box_rig(lab)
+        self._cores = list(cores) if cores is not None else slot_cores(self.state.settings.slots)
         self._floors: asyncio.Queue[Floor] = asyncio.Queue()
         self._all: list[tuple[Floor, int | None]] = []
         self._programs: dict[int, Program] = {0: self._task.start}
@@ -216,6 +218,18 @@ class Run:
     def interrupt(self, why: str) -> None:
         """Ask the run to stop within a trial; safe from a signal handler."""
         self._interrupted = why
+
+    @contextmanager
+    def off_the_bench_cores(self) -> Iterator[None]:
+        """Keep this process, and the judges that it starts, off the cores that trials run on."""
+        before = os.sched_getaffinity(0)
+        others = before - {core for core in self._cores if core is not None}
+        if others:
+            os.sched_setaffinity(0, others)
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, before)
 
     def _look(self) -> None:
         """Raise when a person wants the trial in flight abandoned."""
@@ -276,7 +290,7 @@ class Run:
             floor.rig.close()
 
     def _open_slots(self) -> None:
-        for core in slot_cores(self.state.settings.slots):
+        for core in self._cores:
             rig = self._rigs(self._task, core, self._look)
             floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng)
             self._all.append((floor, core))

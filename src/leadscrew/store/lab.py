@@ -17,7 +17,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,33 +68,39 @@ class Lab:
             self._database = sqlite3.connect(
                 path, timeout=30.0, isolation_level=None, check_same_thread=False, cached_statements=256
             )
+            self._is_lab()  # before anything is written: it may be somebody else's database
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
         self._prepare()
         self.id = self._identity()
 
+    def _is_lab(self) -> bool:
+        """Whether the database is a lab's; False while it is empty.  Raises LabError where it is something else."""
+        version = self._database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, FORMAT):
+            raise LabError(
+                f"lab {str(self.folder)!r}: its format is {version}, this leadscrew knows {FORMAT}: "
+                "use a newer leadscrew"
+            )
+        if version == 0 and self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise LabError(
+                f"lab {str(self.folder)!r}: lab.db is a database of something else; choose another with --lab"
+            )
+        return bool(version)
+
     def _prepare(self) -> None:
         with self._transaction() as database:
-            version = database.execute("PRAGMA user_version").fetchone()[0]
-            if version == FORMAT:
+            if self._is_lab():
                 return
-            if version != 0:
-                raise LabError(
-                    f"lab {str(self.folder)!r}: its format is {version}, this leadscrew knows {FORMAT}: "
-                    "use a newer leadscrew"
-                )
-            if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise LabError(
-                    f"lab {str(self.folder)!r}: lab.db is a database of something else; choose another with --lab"
-                )
             for statement in (FACTS + views.SCHEMA).split(";"):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {FORMAT}")
             self._append(database, "lab_created", {"lab": secrets.token_hex(8), "format": FORMAT}, None)
 
     def _identity(self) -> str:
-        for fact in self.facts(kind="lab_created"):
-            return str(fact.body["lab"])
+        first = next(self.facts(kind="lab_created"), None)
+        if first is not None and "lab" in first.body:
+            return str(first.body["lab"])
         raise RecordError(f"lab {str(self.folder)!r}: its first fact is missing; 'leadscrew verify' says more")
 
     def close(self) -> None:
@@ -169,7 +175,8 @@ class Lab:
         """The view of a run, or of the latest one.  Raises NotFound."""
         found = self.rows("run", "id = ?", (run,)) if run else self.rows("run", "1 ORDER BY started_at DESC LIMIT 1")
         if not found:
-            known = ", ".join(row["id"] for row in self.rows("run", "1 ORDER BY started_at DESC LIMIT 5")) or "none yet"
+            latest = self.rows("run", "1 ORDER BY started_at DESC LIMIT 5")
+            known = ", ".join(str(row["id"]) for row in latest) or "none yet"
             if run:
                 raise NotFound(f"run {run!r} is not in lab {str(self.folder)!r}; the latest are: {known}")
             raise NotFound(f"lab {str(self.folder)!r} holds no run yet; start one with 'leadscrew run hello'")
@@ -226,10 +233,10 @@ class Lab:
         with self._mutex, self._translated():
             row = self._database.execute("SELECT content FROM artefact WHERE digest = ?", (digest,)).fetchone()
         try:
-            content = bytes(row[0]) if row else self._artefact(digest).read_bytes()
+            content = row[0] if row else self._artefact(digest).read_bytes()
         except OSError as exc:
             raise RecordError(f"artefact {digest[:12]}… cannot be read: {exc.strerror}") from exc
-        if digest_of(content) != digest:
+        if not isinstance(content, bytes) or digest_of(content) != digest:
             raise RecordError(f"artefact {digest[:12]}… does not match its name")
         return content
 
@@ -281,33 +288,37 @@ class Lab:
 
         Raises RecordError at the first thing that does not fit.
         """
-        rebuilt = sqlite3.connect(":memory:")
-        rebuilt.executescript(views.SCHEMA)
-        with self._mutex, self._translated():
-            rows = self._database.execute("SELECT seq, leaf, hash, run, kind FROM fact ORDER BY seq").fetchall()
-        columns = {row[0]: (row[3], row[4]) for row in rows}
-        count = 0
-        for fact in verified((row[0], row[1], row[2]) for row in rows):
-            if columns[fact.seq] != (fact.run, fact.kind):
-                raise RecordError(f"fact {fact.seq}: its index columns were changed")
+        queries = {table: f"SELECT {columns} FROM {table} ORDER BY 1, 2" for table, columns in views.TABLES.items()}
+        with self._mutex, self._translated():  # one moment's state, while a run may go on
+            self._database.execute("BEGIN")
             try:
-                views.project(rebuilt, fact)
-            except (KeyError, TypeError, sqlite3.Error) as exc:
-                raise RecordError(f"fact {fact.seq} of kind {fact.kind!r} does not fit the views: {exc!r}") from exc
-            count += 1
-        for table, names in views.TABLES.items():
-            query = f"SELECT {names} FROM {table} ORDER BY 1, 2"
-            with self._mutex, self._translated():
-                stored = self._database.execute(query).fetchall()
-            if stored != rebuilt.execute(query).fetchall():
-                raise RecordError(f"view {table!r} is not what the facts say")
-        with self._mutex, self._translated():
-            small = self._database.execute("SELECT digest FROM artefact").fetchall()
-        artefacts = len([self.artefact(digest) for (digest,) in small])
-        for path in (self.folder / "artefacts").glob("??/[0-9a-f]*"):
-            self.artefact(path.parent.name + path.name)
-            artefacts += 1
-        return {"facts": count, "artefacts": artefacts}
+                rows = self._database.execute("SELECT seq, leaf, hash, run, kind FROM fact ORDER BY seq").fetchall()
+                stored = {table: self._database.execute(query).fetchall() for table, query in queries.items()}
+                small = self._database.execute("SELECT digest FROM artefact").fetchall()
+            finally:
+                self._database.execute("COMMIT")
+        columns = {row[0]: (row[3], row[4]) for row in rows}
+        names = {str(digest) for (digest,) in small}
+        names |= {path.parent.name + path.name for path in (self.folder / "artefacts").glob("??/[0-9a-f]*")}
+        named: set[str] = set()
+        count = 0
+        with closing(sqlite3.connect(":memory:")) as rebuilt:
+            rebuilt.executescript(views.SCHEMA)
+            for fact in verified((row[0], row[1], row[2]) for row in rows):
+                if columns[fact.seq] != (fact.run, fact.kind):
+                    raise RecordError(f"fact {fact.seq}: its index columns were changed")
+                try:
+                    views.project(rebuilt, fact)
+                except (KeyError, TypeError, sqlite3.Error) as exc:
+                    raise RecordError(f"fact {fact.seq} of kind {fact.kind!r} does not fit the views: {exc!r}") from exc
+                named |= _artefacts_of(fact)
+                count += 1
+            for table, query in queries.items():
+                if stored[table] != rebuilt.execute(query).fetchall():
+                    raise RecordError(f"view {table!r} is not what the facts say")
+        for digest in sorted(names | named):
+            self.artefact(digest)
+        return {"facts": count, "artefacts": len(names)}
 
     # plumbing
 
@@ -341,3 +352,12 @@ class Lab:
             raise LabError(f"{where}: {text}") from exc
         except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:  # damaged names do not even make a message
             raise RecordError(f"lab {str(self.folder)!r}: lab.db is damaged: {exc}") from exc
+
+
+def _artefacts_of(fact: Fact) -> set[str]:
+    """The artefacts that a fact names."""
+    found = {fact.body.get("settings_artefact"), fact.body.get("judge_artefact")}
+    for name in ("start_files", "files"):
+        files = fact.body.get(name)
+        found |= set(files.values()) if isinstance(files, Mapping) else set()
+    return {digest for digest in found if isinstance(digest, str)}
