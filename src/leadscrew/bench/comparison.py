@@ -235,7 +235,7 @@ class Comparison:
     def _screened_out(self, trial: Trial) -> str:
         """Economy: a single trial that is far too slow, or far too poor, is not followed by pairs."""
         if trial.status is Status.CUT:
-            return trial.reason
+            return trial.reason or "cut off at three times the opponent's slowest"
         if self.thorough:
             return ""
         usual = self.floor.recent_s(self.old)

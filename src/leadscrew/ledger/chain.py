@@ -84,6 +84,6 @@ def verified(rows: Iterable[tuple[int, bytes, str]]) -> Iterator[Fact]:
             raise RecordError(f"fact {seq}: it follows {fact.prev[:12]}…, expected {previous[:12]}…")
         actual = leaf_hash(leaf)
         if actual != stored:
-            raise RecordError(f"fact {seq}: its hash is {actual[:12]}…, the record says {stored[:12]}…")
+            raise RecordError(f"fact {seq}: its hash is {actual[:12]}…, the record says {str(stored)[:12]}…")
         previous, expected = actual, expected + 1
         yield fact

@@ -253,14 +253,13 @@ class Lab:
         except OSError as exc:
             raise LabError(f"lab {str(self.folder)!r}: its lock cannot be opened: {exc.strerror}") from exc
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
-                raise LabError(
-                    f"lab {str(self.folder)!r}: in use by another run (process {holder}); "
-                    "wait for it, stop it, or use --lab"
-                ) from None
+            while not _taken(handle, fcntl.LOCK_EX):
+                if (holder := self.runner()) is not None:
+                    raise LabError(
+                        f"lab {str(self.folder)!r}: in use by another run (process {holder or 'unknown'}); "
+                        "wait for it, stop it, or use --lab"
+                    )
+                time.sleep(0.001)  # held for a moment by somebody who only looks
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
             yield
@@ -274,10 +273,7 @@ class Lab:
         except OSError:
             return None
         try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            return None
-        except BlockingIOError:
-            return int(os.pread(handle, 32, 0) or b"0")
+            return None if _taken(handle, fcntl.LOCK_SH) else int(os.pread(handle, 32, 0) or b"0")
         finally:
             os.close(handle)
 
@@ -361,3 +357,12 @@ def _artefacts_of(fact: Fact) -> set[str]:
         files = fact.body.get(name)
         found |= set(files.values()) if isinstance(files, Mapping) else set()
     return {digest for digest in found if isinstance(digest, str)}
+
+
+def _taken(handle: int, kind: int) -> bool:
+    """Whether the lock could be taken at once."""
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
