@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from leadscrew.bench.claim import attempt_alpha, make_claim
@@ -45,7 +47,7 @@ def test_one_wrong_answer_is_no_gain(bench):
 
 def test_each_attempt_halves_the_error_and_all_stay_under_one_percent():
     alphas = [attempt_alpha(attempt) for attempt in range(1, 40)]
-    assert alphas[0] == 0.005 and all(b == a / 2 for a, b in zip(alphas, alphas[1:], strict=False))
+    assert alphas[0] == 0.005 and all(b == a / 2 for a, b in pairwise(alphas))
     assert sum(alphas) < 0.01
 
 

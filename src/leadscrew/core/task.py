@@ -132,8 +132,8 @@ class Budget:
     def __post_init__(self) -> None:
         if not 0.0 < self.wall_s < float("inf"):
             raise BudgetError(f"[budget] wall is {self.wall_s:g} s, expected a time above 0")
-        if self.experiments is not None and self.experiments < 1:
-            raise BudgetError(f"[budget] experiments is {self.experiments}, expected at least 1")
+        if self.experiments is not None and not 1 <= self.experiments < 1e9:
+            raise BudgetError(f"[budget] experiments is {self.experiments}, expected a number from 1 to a billion")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,10 @@ def main() -> None:
     os.setresgid(plan["uid"], plan["uid"], plan["uid"])
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])
     os.chdir("/")
-    os.execv(plan["command"][0], plan["command"])
+    try:
+        os.execv(plan["command"][0], plan["command"])
+    except OSError as exc:
+        sys.exit(f"launch: {plan['command'][0]!r} cannot be started as user {plan['uid']}: {exc.strerror}")
 
 
 if __name__ == "__main__":

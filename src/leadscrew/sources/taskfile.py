@@ -115,7 +115,7 @@ def task_from_parts(*, name: str, settings: bytes, judge: bytes, start: Program)
     where = f"task {name!r}: task.toml"
     try:
         tables = tomllib.loads(settings.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except (ValueError, RecursionError) as exc:  # also bytes that are not UTF-8 and numbers of thousands of digits
         raise TaskError(f"{where}: not valid TOML: {exc}") from exc
     goal, editable = tables.pop("goal", None), tables.pop("editable", None)
     if not isinstance(goal, str) or not goal.strip():
@@ -164,7 +164,7 @@ def compile_judge(name: str, judge: bytes) -> None:
     """Raise TaskError where a judge's source is not Python."""
     try:
         compile(judge, "judge.py", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as exc:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as exc:
         raise TaskError(f"task {name!r}: judge.py does not parse: {exc}") from exc
 
 

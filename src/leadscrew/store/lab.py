@@ -64,14 +64,14 @@ class Lab:
             raise LabError(
                 f"lab {str(folder)!r}: there is no lab here; 'leadscrew run TASK' makes one, --lab names another"
             )
-        with self._translated():
+        with self._alone(), self._translated():
             self._database = sqlite3.connect(
                 path, timeout=30.0, isolation_level=None, check_same_thread=False, cached_statements=256
             )
             self._is_lab()  # before anything is written: it may be somebody else's database
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
-        self._prepare()
+            self._prepare()
         self.id = self._identity()
 
     def _is_lab(self) -> bool:
@@ -317,6 +317,19 @@ class Lab:
         return {"facts": count, "artefacts": len(names)}
 
     # plumbing
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep others from opening the lab for a moment: SQLite does not wait while a new file becomes a WAL one."""
+        try:
+            handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as exc:
+            raise LabError(f"lab {str(self.folder)!r}: cannot be opened: {exc.strerror}") from exc
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
