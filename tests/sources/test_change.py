@@ -65,7 +65,9 @@ def test_a_file_that_is_not_editable_may_be_given_as_it_is():
     assert changed({"add.py": FASTER, "data/table.txt": b"1 2 3\n"}).files["add.py"] == FASTER
 
 
-@pytest.mark.parametrize("path", ["../judge.py", "/etc/cron.d/x.py", "lib/../../x.py", "a\\b.py", ".", "", "lib/", "./add.py"])
+@pytest.mark.parametrize(
+    "path", ["../judge.py", "/etc/cron.d/x.py", "lib/../../x.py", "a\\b.py", ".", "", "lib/", "./add.py"]
+)
 def test_a_file_that_leaves_the_folder_is_refused(path):
     with pytest.raises(ChangeError, match="file name"):
         changed({path: b"x = 1\n"})
@@ -79,7 +81,14 @@ def test_a_file_that_is_not_utf_8_is_refused_and_says_where(content):
 
 @pytest.mark.parametrize(
     "content",
-    [b"def add(:\n", b"x = 1\n  y = 2\n", b"a\0b", b"return 1", b"x = " + b"(" * 900 + b")" * 900, b"# -*- coding: nonsense -*-\n"],
+    [
+        b"def add(:\n",
+        b"x = 1\n  y = 2\n",
+        b"a\0b",
+        b"return 1",
+        b"x = " + b"(" * 900 + b")" * 900,
+        b"# -*- coding: nonsense -*-\n",
+    ],
     ids=["syntax", "indent", "NUL", "return", "deep", "coding"],
 )
 def test_python_that_does_not_parse_is_refused(content):
@@ -98,7 +107,9 @@ def test_dubious_python_is_measured_and_not_talked_about():
     assert told == []
 
 
-@pytest.mark.parametrize("change", [{}, {"add.py": ADD}, {"new.py": None}], ids=["nothing", "as it was", "removed twice"])
+@pytest.mark.parametrize(
+    "change", [{}, {"add.py": ADD}, {"new.py": None}], ids=["nothing", "as it was", "removed twice"]
+)
 def test_an_empty_change_is_refused(change):
     with pytest.raises(ChangeError, match="empty"):
         changed(change)
@@ -137,7 +148,12 @@ def test_a_change_that_is_not_there_empty_or_no_file_is_refused(tmp_path):
     (tmp_path / "empty.py").write_text(" \n")
     (tmp_path / "empty.patch").write_text("")
     os.mkfifo(tmp_path / "pipe.py")
-    for name, told in {"none.py": "no such file", "empty.py": "empty", "empty.patch": "empty", "pipe.py": "no such file"}.items():
+    for name, told in {
+        "none.py": "no such file",
+        "empty.py": "empty",
+        "empty.patch": "empty",
+        "pipe.py": "no such file",
+    }.items():
         with pytest.raises(ChangeError, match=told):
             read_change(tmp_path / name, TASK)
 
@@ -176,7 +192,9 @@ def test_a_patch_that_fits_is_applied():
     "patch",
     [
         b"diff --git a/add.py b/add.py\nindex 83db48f..f735c20 100644\n" + PATCH,
-        b"From 83db48f Mon Sep 17 00:00:00 2001\nSubject: [PATCH] faster\n\n---\n add.py | 5 ++---\n\n" + PATCH + b"-- \n2.47.0\n",
+        b"From 83db48f Mon Sep 17 00:00:00 2001\nSubject: [PATCH] faster\n\n---\n add.py | 5 ++---\n\n"
+        + PATCH
+        + b"-- \n2.47.0\n",
         PATCH.replace(b"a/add.py", b"add.py\t2026-01-01 00:00:00").replace(b"b/add.py", b"add.py\t2026-01-02 00:00:00"),
         PATCH.replace(b"@@ -1,5 +1,2 @@", b"@@ -1,5 +1,2 @@ def add(p):"),
     ],
@@ -204,7 +222,12 @@ def test_a_patch_adds_removes_and_renames_files():
      total = 0
 """
     renamed = ADD.replace(b"add", b"plus")
-    assert apply_patch(START, patch) == {"lib/two.py": b"TWO = 2\n", "lib/one.py": None, "add.py": None, "plus.py": renamed}
+    assert apply_patch(START, patch) == {
+        "lib/two.py": b"TWO = 2\n",
+        "lib/one.py": None,
+        "add.py": None,
+        "plus.py": renamed,
+    }
 
 
 @pytest.mark.parametrize(
@@ -234,7 +257,10 @@ def test_a_patch_that_does_not_fit_is_refused_whole(before, after, told):
         apply_patch(START, PATCH.replace(before, after))
 
 
-@pytest.mark.parametrize("patch", [b"", b"\n", b"hello\n", b"--- a/add.py\n", b"--- a/add.py\n+++ b/add.py\n", b"--- /dev/null\n+++ /dev/null\n"])
+@pytest.mark.parametrize(
+    "patch",
+    [b"", b"\n", b"hello\n", b"--- a/add.py\n", b"--- a/add.py\n+++ b/add.py\n", b"--- /dev/null\n+++ /dev/null\n"],
+)
 def test_what_is_no_patch_is_refused(patch):
     with pytest.raises(ChangeError):
         apply_patch(START, patch)
@@ -251,21 +277,45 @@ def test_a_patch_that_changes_one_file_twice_is_refused():
         apply_patch(START, PATCH + PATCH)
 
 
+@pytest.mark.parametrize(
+    "patch",
+    [
+        b"--- /dev/null\n+++ b/add.py\n@@ -0,0 +1 @@\n+x = 1\n",
+        b"--- a/lib/one.py\n+++ b/add.py\n@@ -1 +1 @@\n-ONE = 1\n+ONE = 2\n",
+        b"--- a/add.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-def add(p):\n",
+        b"diff --git a/add.py b/add.py\nnew file mode 100644\n",
+        b"diff --git a/add.py b/add.py\ndeleted file mode 100644\n",
+    ],
+    ids=[
+        "adds a file that is there",
+        "renames onto a file",
+        "removes half a file",
+        "empties a file",
+        "removes a full file",
+    ],
+)
+def test_a_patch_that_would_lose_something_is_refused(patch):
+    with pytest.raises(ChangeError, match=r"there already|not all of its lines|does not fit"):
+        apply_patch(START, patch)
+
+
 def test_hunks_out_of_order_are_refused():
     hunks = b"@@ -5 +5 @@\n-    return total\n+    return 0\n@@ -2 +2 @@\n-    total = 0\n+    total = 1\n"
     with pytest.raises(ChangeError, match="out of order"):
         apply_patch(START, b"--- a/add.py\n+++ b/add.py\n" + hunks)
 
 
-lines = st.lists(st.sampled_from(["a", "b", "", " c", "--- a/x", "+++ b/x", "@@ -1 +1 @@", "\\ No newline", "\x0c", "d\r", "ä\u2028e"]), max_size=14)
+tricky = ["a", "b", "", " c", "--- a/x", "+++ b/x", "@@ -1 +1 @@", "\\ No newline", "\x0c", "d\r", "ä\u2028e"]
+lines = st.lists(st.sampled_from(tricky), max_size=14)
 texts = st.builds(lambda found, end: "\n".join(found) + end, lines, st.sampled_from(["", "\n"]))
 
 
 def diff_of(old: str, new: str, context: int) -> bytes:
     """What `diff -u` would write, by the standard library."""
-    before, after = (text.splitlines(keepends=True) if text.isascii() and "\r" not in text and "\x0c" not in text else split(text) for text in (old, new))
-    found = difflib.unified_diff(before, after, "a/add.py", "b/add.py", n=context)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found).encode()
+    found = difflib.unified_diff(split(old), split(new), "a/add.py", "b/add.py", n=context)
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found
+    ).encode()
 
 
 def split(text: str) -> list[str]:
@@ -282,7 +332,10 @@ def test_the_difference_of_two_texts_turns_the_one_into_the_other(old, new, cont
     assert apply_patch(Program({"add.py": old.encode()}), patch) == {"add.py": new.encode()}
 
 
-@given(st.dictionaries(st.sampled_from(["add.py", "b.py", "c/d.txt"]), texts), st.dictionaries(st.sampled_from(["add.py", "b.py", "c/d.txt"]), texts))
+programs = st.dictionaries(st.sampled_from(["add.py", "b.py", "c/d.txt"]), texts)
+
+
+@given(programs, programs)
 def test_the_diff_that_is_shown_turns_one_program_into_the_other(old, new):
     before = Program({path: text.encode() for path, text in old.items()})
     after = Program({path: text.encode() for path, text in new.items()})

@@ -18,7 +18,7 @@ from leadscrew.cli import words
 from leadscrew.cli.options import json_option, lab_option, open_lab
 from leadscrew.core.experiment import Claim, Effect, Verdict
 from leadscrew.core.hypothesis import visible
-from leadscrew.core.program import Program
+from leadscrew.core.program import Program, lines_of
 from leadscrew.errors import ExitCode, NotFound
 from leadscrew.research.run import held_out_uses
 from leadscrew.sandbox.box import living_boxes
@@ -216,9 +216,12 @@ def unified_diff(old: Program, new: Program) -> str:
         before, after = old.files.get(path), new.files.get(path)
         if before == after:
             continue
+        parts.append(f"diff --git a/{path} b/{path}\n")  # without it, git does not see empty files come and go
+        if before is None or after is None:
+            parts.append(f"{'new' if before is None else 'deleted'} file mode 100644\n")
         lines = difflib.unified_diff(
-            (before or b"").decode("utf-8", "replace").splitlines(keepends=True),
-            (after or b"").decode("utf-8", "replace").splitlines(keepends=True),
+            lines_of((before or b"").decode("utf-8", "replace")),
+            lines_of((after or b"").decode("utf-8", "replace")),
             "/dev/null" if before is None else f"a/{path}",
             "/dev/null" if after is None else f"b/{path}",
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import unicodedata
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -89,12 +91,29 @@ class Program:
         return Program(files)
 
 
+def check_python(path: str, content: bytes) -> None:
+    """Raise ChangeError unless a file compiles; what the compiler finds merely dubious is not said."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(content, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as exc:
+        raise ChangeError(f"{path!r} does not parse: {exc}") from exc
+
+
+def lines_of(text: str) -> list[str]:
+    """Lines with their ends as diff and git know them: `\\n` ends a line, and nothing else does."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
+
+
 def normalised(path: str, content: bytes) -> bytes:
     """The dump of a Python file's syntax tree without docstrings; other files as they are."""
     if not path.endswith(".py"):
         return content
     try:
-        tree = ast.parse(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return content
     for node in ast.walk(tree):

@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from leadscrew.core.program import Program, checked_path
+from leadscrew.core.program import Program, check_python, checked_path, lines_of
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError, TaskError
 from leadscrew.sources.taskfile import read_files
 
-HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@", re.ASCII)
+EMPTY = re.compile(r"(new|deleted) file mode \d+\n", re.ASCII)
 
 
 def changed_program(task: Task, base: Program, change: Mapping[str, bytes | None]) -> Program:
@@ -43,10 +44,7 @@ def _checked_text(path: str, content: bytes) -> None:
     except UnicodeDecodeError as exc:
         raise ChangeError(f"{path!r} is not UTF-8: {exc.reason} at byte {exc.start}") from exc
     if path.endswith(".py"):
-        try:
-            compile(content, path, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as exc:
-            raise ChangeError(f"{path!r} does not parse: {exc}") from exc
+        check_python(path, content)
 
 
 def read_change(path: Path, task: Task) -> Mapping[str, bytes | None]:
@@ -74,43 +72,84 @@ def read_change(path: Path, task: Task) -> Mapping[str, bytes | None]:
 
 
 def apply_patch(base: Program, patch: bytes) -> Mapping[str, bytes | None]:
-    """The files that a unified diff changes.  Raises ChangeError where it does not fit exactly."""
+    """The files that a unified diff changes.  Raises ChangeError where it does not fit exactly, or is not whole."""
     try:
-        lines = patch.decode("utf-8").splitlines(keepends=True)
+        lines = lines_of(patch.decode("utf-8"))
     except UnicodeDecodeError as exc:
         raise ChangeError(f"the patch is not UTF-8: {exc.reason} at byte {exc.start}") from exc
     changed: dict[str, bytes | None] = {}
     index = 0
     while index < len(lines):
-        if not (lines[index].startswith("--- ") and index + 1 < len(lines) and lines[index + 1].startswith("+++ ")):
+        line, after = lines[index], lines[index + 1] if index + 1 < len(lines) else ""
+        if line.startswith("@@ -"):
+            raise ChangeError(f"the patch has a hunk without the name of its file: {line.rstrip()[:60]!r}")
+        if line.startswith("--- ") and after.startswith("+++ "):
+            index, found = _file(base, lines, index)
+        elif line.startswith("--- ") and not after:
+            raise ChangeError(f"the patch is cut off at {line.rstrip()[:60]!r}")
+        elif line.startswith("diff --git ") and EMPTY.fullmatch(after):
+            index, found = _empty_file(base, lines, index)
+        else:
             index += 1
             continue
-        old, new = _name(lines[index]), _name(lines[index + 1])
-        index += 2
-        source = [] if old is None else _lines_of(base, old)
-        result, taken = [], 0
-        while index < len(lines) and (match := HUNK.match(lines[index])):
-            length = 1 if match[2] is None else int(match[2])
-            start = int(match[1]) - (1 if length else 0)
-            if not taken <= start <= len(source):
-                raise ChangeError(
-                    f"the patch does not fit {old!r}: hunk {match[0]!r} lies outside the file or out of order"
-                )
-            result += source[taken:start]
-            taken = start
-            index += 1
-            index, taken = _hunk(lines, index, source, taken, result, old, match)
-        result += source[taken:]
-        if new is None:
-            assert old is not None
-            changed[checked_path(old)] = None
-        else:
-            changed[checked_path(new)] = "".join(result).encode()
-            if old is not None and old != new:
-                changed[checked_path(old)] = None
+        if twice := sorted(set(found) & set(changed)):
+            raise ChangeError(f"the patch changes {twice[0]!r} twice")
+        changed |= found
     if not changed:
         raise ChangeError("the patch is empty or not a unified diff")
     return changed
+
+
+def _file(base: Program, lines: list[str], index: int) -> tuple[int, dict[str, bytes | None]]:
+    """What the part of a patch that begins with `---` at a line changes; the line after it."""
+    old, new = _name(lines[index]), _name(lines[index + 1])
+    if old is None and new is None:
+        raise ChangeError("the patch has a part that names no file")
+    source = [] if old is None else _lines_of(base, old)
+    if new is not None and new != old and new in base.files:
+        raise ChangeError(f"the patch adds {new!r}, which is there already")
+    result: list[str] = []
+    taken, first = 0, index + 2
+    index = first
+    while index < len(lines) and (match := HUNK.match(lines[index])):
+        length = 1 if match[2] is None else int(match[2])
+        start = int(match[1]) - (1 if length else 0)
+        if not taken <= start <= len(source):
+            raise ChangeError(
+                f"the patch does not fit {old!r}: hunk {match[0]!r} lies outside the file or out of order"
+            )
+        result += source[taken:start]
+        index, taken = _hunk(lines, index + 1, source, start, result, old, match)
+    if index == first:
+        raise ChangeError(f"the patch has no readable hunk for {new or old!r}")
+    if index < len(lines) and re.match(r"[ +]|-(?!-)", lines[index]):
+        raise ChangeError(f"the patch has more lines than its hunk says: {lines[index].rstrip()[:60]!r}")
+    result += source[taken:]
+    if new is None:
+        if result:
+            raise ChangeError(f"the patch removes {old!r}, but not all of its lines")
+        return index, {str(old): None}
+    found: dict[str, bytes | None] = {new: "".join(result).encode()}
+    return index, found if old in (None, new) else found | {str(old): None}
+
+
+def _empty_file(base: Program, lines: list[str], index: int) -> tuple[int, dict[str, bytes | None]]:
+    """An empty file that git adds or removes: it has a header and no hunk."""
+    if any(line.startswith("--- ") for line in _until_next(lines, index + 2)):
+        return index + 1, {}
+    both = lines[index][len("diff --git ") :].rstrip("\r\n")
+    name = _name(f"--- {both[: len(both) // 2]}")
+    assert name is not None
+    added = lines[index + 1].startswith("new")
+    if base.files.get(name) != (None if added else b""):
+        raise ChangeError(f"the patch {'adds' if added else 'removes'} the empty file {name!r}, which does not fit")
+    return index + 2, {name: b"" if added else None}
+
+
+def _until_next(lines: list[str], index: int) -> list[str]:
+    """The lines before the next file of a patch that git wrote."""
+    rest = lines[index:]
+    return rest[: next((i for i, line in enumerate(rest) if line.startswith("diff --git ")), len(rest))]
 
 
 def _hunk(
@@ -128,6 +167,8 @@ def _hunk(
     while index < len(lines) and (left > 0 or right > 0):
         line = lines[index]
         sign, text = (line[0], line[1:]) if line.strip("\n") else (" ", "\n")
+        if not line.endswith("\n"):
+            raise ChangeError(f"the patch is cut off in the line {line[:60]!r}")
         if index + 1 < len(lines) and lines[index + 1].startswith("\\"):
             text = text.rstrip("\n")
         if sign in " -":
@@ -152,7 +193,7 @@ def _lines_of(base: Program, path: str) -> list[str]:
     if path not in base.files:
         raise ChangeError(f"the patch changes {path!r}, which is not in the start: {sorted(base.files)}")
     try:
-        return base.text(path).splitlines(keepends=True)
+        return lines_of(base.text(path))
     except UnicodeDecodeError as exc:
         raise ChangeError(f"the patch changes {path!r}, which is not text") from exc
 

@@ -44,7 +44,10 @@ def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.BaseExpression, str]]
     if m.matches(node, COPY):
         yield node.func.value, "no copy: nothing may depend on it"  # type: ignore[attr-defined]
     if m.matches(node, LISTED):
-        yield node.args[0].value, "no conversion: the value may serve as it is"  # type: ignore[attr-defined]
+        value = node.args[0].value  # type: ignore[attr-defined]
+        if isinstance(value, cst.GeneratorExp) and not value.lpar:  # bare only as a call's one argument
+            value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+        yield value, "no conversion: the value may serve as it is"
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Power):
         base, exponent = node.left, node.right
         if m.matches(exponent, m.Integer("2")) and isinstance(base, cst.Name | cst.Attribute | cst.Subscript):

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
 
+from leadscrew.core.program import check_python
+from leadscrew.errors import ChangeError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -46,12 +49,13 @@ class Source:
 
     @classmethod
     def parse(cls, path: str, text: str) -> Source | None:
-        """The parsed file, or None where LibCST cannot."""
+        """The parsed file, or None where it does not compile or LibCST cannot read it."""
         try:
+            check_python(path, text.encode("utf-8", "surrogatepass"))  # nesting that ends LibCST's process stops here
             wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
             parents = wrapper.resolve(ParentNodeProvider)
             ranges = wrapper.resolve(PositionProvider)
-        except (cst.ParserSyntaxError, RecursionError, ValueError):
+        except (ChangeError, cst.ParserSyntaxError, RecursionError, ValueError):
             return None
         lines = {node: where.start.line for node, where in ranges.items()}
         return cls(path, wrapper.module, dict(parents), lines)

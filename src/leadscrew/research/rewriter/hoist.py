@@ -38,7 +38,7 @@ def _statements(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterato
         others = sum(source.code(other) == target.value for other in targets)
         if others > 1:
             continue
-        code = source.code(line)
+        code = source.code(assign)
         yield Edit(
             family="hoist",
             context="statement",
@@ -113,9 +113,14 @@ def _before(source: Source, loop: cst.CSTNode, new_loop: cst.CSTNode, line: cst.
     statements = []
     for statement in block.body:  # type: ignore[attr-defined]
         if statement is loop:
-            statements += [line.with_changes(leading_lines=[]), new_loop]
+            statements += [_without_blank_lines(line), new_loop]
         else:
             statements.append(statement)
     if isinstance(block, cst.Module):
         return block.with_changes(body=statements)
     return source.replaced(block, block.with_changes(body=statements))
+
+
+def _without_blank_lines(line: cst.CSTNode) -> cst.CSTNode:
+    comments = [above for above in line.leading_lines if above.comment is not None]  # type: ignore[attr-defined]
+    return line.with_changes(leading_lines=comments)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from collections.abc import Mapping
 from itertools import product
 from math import log
 
 from leadscrew.core.experiment import Verdict
-from leadscrew.core.program import Program
+from leadscrew.core.program import Program, check_python
+from leadscrew.errors import ChangeError
 from leadscrew.research.desk import Closed, Desk
 from leadscrew.research.rewriter import call, constant, dtype, hoist, remove
 from leadscrew.research.rewriter.edit import Edit, Source
@@ -42,6 +44,7 @@ class Rewriter:
         self._learned: set[int] = set()
         self._edits: tuple[int, dict[str, list[Edit]], list[Source]] | None = None
         self._drawn = 0
+        self._mutex = threading.Lock()
 
     async def research(self, desk: Desk) -> None:
         """Keep every bench slot busy until the desk closes or nothing is left to try."""
@@ -63,15 +66,16 @@ class Rewriter:
 
     def propose(self, desk: Desk) -> Proposal | None:
         """The next change to try; None when nothing is left.  The same seed and history give the same proposal."""
-        for experiment in desk.experiments:
-            self._learn(desk, experiment)
-        for _ in range(200):
-            rng = random.Random(f"{desk.seed}:{self._drawn}")
-            self._drawn += 1
-            proposal = self._draw(desk, rng)
-            if proposal is not None:
-                return proposal
-        return None
+        with self._mutex:  # several bench slots ask at once
+            for experiment in desk.experiments:
+                self._learn(desk, experiment)
+            for _ in range(200):
+                rng = random.Random(f"{desk.seed}:{self._drawn}")
+                self._drawn += 1
+                proposal = self._draw(desk, rng)
+                if proposal is not None:
+                    return proposal
+            return None
 
     def _draw(self, desk: Desk, rng: random.Random) -> Proposal | None:
         base = desk.champion
@@ -115,8 +119,8 @@ class Rewriter:
         self._tried.add(edit.move)
         try:
             content = edit.make().code.encode("utf-8")
-            compile(content, edit.path, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, AssertionError, TypeError):
+            check_python(edit.path, content)
+        except (ChangeError, SyntaxError, ValueError, RecursionError, AssertionError, TypeError):
             return None
         if content == desk.program(base).files.get(edit.path):
             return None
