@@ -125,8 +125,9 @@ class FakeDesk:
     ) -> Experiment:
         if not self.open:
             raise Closed
+        experiment = self.decide(change, hypothesis, author=author, move=move, base=base)
         await asyncio.sleep(0)
-        return self.decide(change, hypothesis, author=author, move=move, base=base)
+        return experiment
 
     def share(self, statement: str, experiments: Sequence[int], *, author: str) -> None:
         raise AssertionError("the rewriter has nothing to say")

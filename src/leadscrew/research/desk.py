@@ -44,6 +44,11 @@ class Desk(Protocol):
         ...
 
     @property
+    def quality_noise(self) -> float:
+        """Standard deviation of one trial's quality against the start's mean, between problems; 0 without quality."""
+        ...
+
+    @property
     def experiments(self) -> Sequence[Experiment]:
         """All experiments so far with verdicts and effects."""
         ...

@@ -366,6 +366,12 @@ class Run:
         return len(self._all)
 
     @property
+    def quality_noise(self) -> float:
+        """Standard deviation of one trial's quality against the start's mean."""
+        noise = self.state.noise
+        return noise.quality_sd or 0.0 if noise is not None else 0.0
+
+    @property
     def experiments(self) -> Sequence[Experiment]:
         """All experiments so far."""
         return list(self.state.experiments.values())

@@ -23,6 +23,7 @@ FAMILIES = (remove.edits, constant.edits, hoist.edits, dtype.edits, call.edits)
 COUPLED_TRIES = 40
 FASTER = 1.15
 """A change that fails on quality alone is worth combining when it is this much faster."""
+TOO_FAST = 6.0
 UNKNOWN_LACK = 20.0
 """Margins that the quality of a rejected answer is taken to lack."""
 AUTHOR = "rewriter"
@@ -211,19 +212,30 @@ def _difference(old: Program, new: Program) -> dict[str, bytes | None]:
 
 
 def _fast_but_poor(desk: Desk, experiment: Experiment) -> bool:
-    """Faster, but its answers were not good enough: half of a pair of coupled changes."""
+    """Faster, but its answers were not good enough: half of a pair of coupled changes.
+
+    A combination is not combined again, and a rejected answer counts only when the gain is one that work left out here
+    and there could explain: a program that does nothing is fast, too.
+    """
     decision = experiment.decision
     if decision is None or desk.task.quality is None or decision.effect is None or decision.effect.factor < FASTER:
         return False
-    return decision.verdict in (Verdict.NOT_BETTER, Verdict.WRONG)
+    if experiment.move.startswith("combine/"):
+        return False
+    if decision.verdict is Verdict.WRONG:
+        return decision.effect.factor < TOO_FAST
+    return decision.verdict is Verdict.NOT_BETTER
 
 
 def _richer(desk: Desk, experiment: Experiment) -> bool:
-    """Its answers were better than the start's by more than the margin: the other half."""
+    """Its answers were better than the start's by more than the margin and the noise of one trial: the other half."""
     decision = experiment.decision
     if decision is None or desk.task.quality is None or decision.excess is None:
         return False
-    return decision.verdict in (Verdict.NOT_BETTER, Verdict.UNDECIDED) and decision.excess < -desk.task.quality.margin
+    if experiment.move.startswith("combine/"):
+        return False
+    enough = desk.task.quality.margin + desk.quality_noise
+    return decision.verdict in (Verdict.NOT_BETTER, Verdict.UNDECIDED) and decision.excess < -enough
 
 
 def _mattered(desk: Desk, experiment: Experiment) -> bool:
