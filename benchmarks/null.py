@@ -33,7 +33,8 @@ from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, Seed
 from leadscrew.core.task import Task
 from leadscrew.research.desk import Closed, Desk
-from leadscrew.research.run import Run, new_run, slot_cores
+from leadscrew.research.run import Run
+from leadscrew.research.start import new_run, slot_cores
 from leadscrew.sources.taskfile import read_task, task_from_parts
 from leadscrew.store.lab import Lab
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from leadscrew.core.program import Program
 from leadscrew.core.task import Entry, Limits
 from leadscrew.research.desk import Closed, Desk
-from leadscrew.research.run import Run, new_run
+from leadscrew.research.run import Run
+from leadscrew.research.start import new_run
 from leadscrew.sandbox.inside import plain
 from leadscrew.sandbox.worker import Job, WarmWorker
 from leadscrew.sources.taskfile import task_from_parts

@@ -9,7 +9,8 @@ import time
 
 from leadscrew.core.experiment import Status, Trial, Verdict
 from leadscrew.core.program import Program
-from leadscrew.research.run import Run, new_run
+from leadscrew.research.run import Run
+from leadscrew.research.start import new_run
 from leadscrew.sources.taskfile import task_from_parts
 from leadscrew.store.lab import Lab
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from leadscrew.core.task import Task
-from leadscrew.research.run import new_run
+from leadscrew.research.start import new_run
 from leadscrew.sources.taskfile import read_task
 from leadscrew.store.lab import Lab
 
@@ -70,7 +70,7 @@ class Record:
         self.number += 1
         contents = {"summary.py": FASTER} if files is None else files
         kept = {path: None if content is None else self.lab.keep(content) for path, content in contents.items()}
-        self.add("candidate", number=self.number, parent=self.champion, files=kept, hypothesis=hypothesis,
+        self.add("candidate", number=self.number, parent=self.champion, base=self.champion, files=kept, hypothesis=hypothesis,
                  author="rewriter", move=move, meaning=str(self.number))  # fmt: skip
         if verdict is None:
             return self.number

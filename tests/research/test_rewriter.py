@@ -75,6 +75,7 @@ class FakeDesk:
     start: Program = START
     seed: int = 1
     slots: int = 1
+    quality_noise: float = 0.0
     limit: int = 10_000
     direction: str = ""
     left_s: float = 60.0
@@ -106,7 +107,7 @@ class FakeDesk:
         program = changed_program(self.task, self.programs[parent], change)
         self.programs[number] = program
         experiment = Experiment(
-            number=number, parent=parent, files=dict.fromkeys(change, "digest"), hypothesis=hypothesis, author=author,
+            number=number, parent=parent, base=parent, files=dict.fromkeys(change, "digest"), hypothesis=hypothesis, author=author,
             move=move, meaning=program.meaning, at=0.0, decision=self.ruling(program, self.programs[parent]),
         )  # fmt: skip
         self.experiments.append(experiment)

@@ -56,14 +56,14 @@ def make_claim(
                 if evidence is None or over or _settled(pairs, evidence):
                     break
                 evidence = None
-            counter, pair = floor.pair(program, floor.task.start, kind)
+            counter, pair = floor.pair(program, floor.task.start, kind, cut=False)
             body = {"attempt": attempt, "kind": kind, "counter": counter, "pair": msgspec.to_builtins(pair)}
             floor.journal.record("claim_pair", body)
             pairs.append(pair)
         if evidence is None:
             return Claim(
                 gain=False, number=number, attempt=attempt, alpha=alpha, evidence=tuple(found),
-                reason="no time was left to measure the claim",
+                reason=_failure(pairs) or "no time was left to measure the claim",
             )  # fmt: skip
         found.append(evidence)
         if not evidence.holds:
@@ -84,13 +84,20 @@ def looks() -> tuple[int, ...]:
 
 def _at_a_look(pairs: Sequence[Pair]) -> bool:
     """Whether the claim is judged now: at a planned number of pairs, or after a failure."""
-    failures = any(pair.new.failed for pair in pairs) or sum(pair.old.failed for pair in pairs) >= VOID_PAIRS
-    return failures or len(pairs) in looks()
+    return bool(_failure(pairs)) or len(pairs) in looks()
+
+
+def _failure(pairs: Sequence[Pair]) -> str:
+    """Why the pairs cannot carry a claim, however fast they are; empty where nothing failed."""
+    failed = next((pair.new for pair in pairs if pair.new.failed), None)
+    if failed is not None:
+        return f"an answer did not count ({failed.status}): {failed.reason}"
+    return "the start failed its own check" if sum(pair.old.failed for pair in pairs) >= VOID_PAIRS else ""
 
 
 def _settled(pairs: Sequence[Pair], evidence: Evidence) -> bool:
     """Whether more pairs could not change the ruling, or it holds."""
-    if evidence.holds or len(pairs) >= MAX_CLAIM_PAIRS or len(pairs) not in looks():
+    if evidence.holds or _failure(pairs) or len(pairs) >= MAX_CLAIM_PAIRS or len(pairs) not in looks():
         return True
     return evidence.effect.factor <= 1.0 or evidence.total_ratio <= 1.0
 
@@ -111,12 +118,9 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
     totals = total_ratio(old, new, level=1 - 2 * share)
     excesses = _excesses(floor, used)
     upper = upper_bound(np.array(excesses), level=1 - share) if excesses else None
-    failed = next((pair.new for pair in pairs if pair.new.failed), None)
     reason = ""
-    if failed is not None:
-        reason = f"an answer did not count ({failed.status}): {failed.reason}"
-    elif len(pairs) - len(used) >= VOID_PAIRS:
-        reason = "the start failed its own check"
+    if failure := _failure(pairs):
+        reason = failure
     elif len(used) < CLAIM_PAIRS:
         reason = f"only {len(used)} of {CLAIM_PAIRS} pairs could be measured in the time left"
     elif max(e_values) < 1 / alpha:

@@ -7,6 +7,7 @@ economy (no error rate is claimed for `not_better`) or the gate on quality, whic
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -67,8 +68,8 @@ class Earlier:
 
     qualifying: Trial | None = None
     pairs: list[Pair] = field(default_factory=list)
-    start_quality: dict[int, float] = field(default_factory=dict)
-    """Quality of the start by problem seed, measured for this comparison."""
+    start_quality: dict[int, float | None] = field(default_factory=dict)
+    """Quality of the start by problem seed, measured for this comparison; None where the start failed."""
 
 
 class Seeds:
@@ -77,20 +78,32 @@ class Seeds:
     def __init__(self, secret: bytes, used: Mapping[Purpose, int] | None = None) -> None:
         self._secret = secret
         self._next = {purpose: (used or {}).get(purpose, 0) for purpose in Purpose}
+        self._mutex = threading.Lock()
 
     def fresh(self, purpose: Purpose) -> tuple[int, Seed]:
         """The next counter of a purpose and its seed."""
-        counter = self._next[purpose]
-        self._next[purpose] = counter + 1
+        with self._mutex:
+            counter = self._next[purpose]
+            self._next[purpose] = counter + 1
         return counter, problem_seed(self._secret, purpose, counter)
 
 
 class Floor:
     """The bench of one slot: runs pairs on a rig and remembers how slow each program has been."""
 
-    def __init__(self, task: Task, rig: Rig, seeds: Seeds, journal: Journal, *, rng: random.Random) -> None:
+    def __init__(
+        self,
+        task: Task,
+        rig: Rig,
+        seeds: Seeds,
+        journal: Journal,
+        *,
+        rng: random.Random,
+        times: dict[str, deque[float]] | None = None,
+    ) -> None:
+        """times: seconds of each program's last trials by digest, shared by the slots of a run."""
         self.task, self.rig, self.seeds, self.journal, self.rng = task, rig, seeds, journal, rng
-        self._times: dict[str, deque[float]] = {}
+        self._times = {} if times is None else times
         self._overheads: deque[float] = deque(maxlen=REMEMBERED)
 
     @property
@@ -127,16 +140,20 @@ class Floor:
         self.remember(program, trial)
         return trial
 
-    def pair(self, new: Program, old: Program, purpose: Purpose) -> tuple[int, Pair]:
-        """Both programs on one fresh problem, in random order; its counter and the pair."""
+    def pair(self, new: Program, old: Program, purpose: Purpose, *, cut: bool = True) -> tuple[int, Pair]:
+        """Both programs on one fresh problem, in random order; its counter and the pair.
+
+        cut: economy; without it only the task's own limits end a trial, and every time and answer counts in full.
+        """
         counter, seed = self.seeds.fresh(purpose)
+        opponent = old if cut else None
         new_first = self.rng.random() < 0.5
         if new_first:
-            first = self.trial(new, seed, opponent=old)
+            first = self.trial(new, seed, opponent=opponent)
             second = self.trial(old, seed, opponent=None)
             return counter, Pair(seed=seed.value, new=first, old=second, new_first=True)
         first = self.trial(old, seed, opponent=None)
-        second = self.trial(new, seed, opponent=old)
+        second = self.trial(new, seed, opponent=opponent)
         return counter, Pair(seed=seed.value, new=second, old=first, new_first=False)
 
 
@@ -201,12 +218,13 @@ class Comparison:
         qualifying = self._qualify()
         if qualifying.failed:
             return self._decision(FAILED[qualifying.status], qualifying.reason, trial=qualifying)
-        if self._screened_out(qualifying) and qualifying.cpu_s < STALLED * qualifying.wall_s:
+        first = not self.pairs
+        if first and self._screened_out(qualifying) and qualifying.cpu_s < STALLED * qualifying.wall_s:
             self.earlier.qualifying = None  # the machine was busy, not the candidate: one more chance
             qualifying = self._qualify()
             if qualifying.failed:
                 return self._decision(FAILED[qualifying.status], qualifying.reason, trial=qualifying)
-        if reason := self._screened_out(qualifying):
+        if first and (reason := self._screened_out(qualifying)):
             return self._decision(Verdict.NOT_BETTER, reason, trial=qualifying)
         while True:
             if decision := self._state():
@@ -270,7 +288,7 @@ class Comparison:
         if self.void >= VOID_PAIRS:
             return self._decision(Verdict.UNDECIDED, f"the opponent failed in {self.void} pairs")
         if self.test.e_value >= SEARCH_E:
-            return self._quality_gate()
+            return self._quality_gate() or self._at_the_last_pair()
         ratios = np.array(self.ratios)
         if len(ratios) >= 2 and all(ratio < -log(HOPELESS) for ratio in self.ratios[:2]):
             return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")
@@ -278,6 +296,9 @@ class Comparison:
         hopeless = futile(ratios, smallest_gain=gain, scale=self.noise.scale) if len(ratios) >= 3 else False
         if hopeless or (not self.thorough and unpromising(self.ratios, gain, self.noise.scale)):
             return self._decision(Verdict.NOT_BETTER, f"a gain of {gain:.0%} has become implausible")
+        return self._at_the_last_pair()
+
+    def _at_the_last_pair(self) -> Decision | None:
         if len(self.pairs) >= MAX_PAIRS:
             return self._decision(Verdict.UNDECIDED, f"{MAX_PAIRS} pairs did not decide")
         return None
@@ -321,8 +342,6 @@ class Comparison:
             trial = self.floor.trial(start, Seed(Purpose.SEARCH, pair.seed), opponent=None)
             body = {"number": self.number, "seed": pair.seed, "trial": msgspec.to_builtins(trial)}
             self.floor.journal.record("start_trial", body)
-            if trial.quality is None:
-                return None
             known[pair.seed] = trial.quality
         return known[pair.seed]
 

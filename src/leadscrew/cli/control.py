@@ -30,12 +30,11 @@ def pause_command(reason: str, lab_folder: Path) -> int:
     if lab.pause() is None:
         lab.append(PAUSED, {"who": who(), "reason": one_line(reason)})
     deadline = time.monotonic() + WAIT_S
-    while (boxes := living_boxes(lab.id)) and time.monotonic() < deadline:
+    while not at_rest(lab) and time.monotonic() < deadline:
         time.sleep(0.1)
-    if boxes:
-        click.echo(
-            f"leadscrew: {len(boxes)} processes of boxes are still alive after {WAIT_S:.0f} s: {list(boxes)}", err=True
-        )
+    if not at_rest(lab):
+        boxes = list(living_boxes(lab.id))
+        click.echo(f"leadscrew: not at rest after {WAIT_S:.0f} s; box processes alive: {boxes}", err=True)
         return ExitCode.NO
     click.echo("paused: nothing is in flight and no box is alive")
     click.echo("Next: leadscrew lift   lets it go on", err=True)
@@ -77,6 +76,16 @@ def verify_command(lab_folder: Path, as_json: bool) -> int:
             "Not covered: facts cut off at the end, or a record written anew as a whole (docs/threats.md).", err=True
         )
     return ExitCode.DONE
+
+
+def at_rest(lab: Lab) -> bool:
+    """Whether a paused lab starts nothing any more: no box lives, and a process that runs has seen the pause."""
+    if living_boxes(lab.id):
+        return False
+    if lab.runner() is None:
+        return True
+    paused = max((fact.seq for fact in lab.facts(kind=PAUSED)), default=0)
+    return any(True for _ in lab.facts(kind="standing_still", after=paused))
 
 
 def verify_seeds(lab: Lab) -> int:

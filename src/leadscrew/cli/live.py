@@ -248,7 +248,8 @@ class LiveView(Following):
     def _now(self, width: int) -> Text:
         if not self.current:
             return Text("measuring  -", style="dim")
-        pairs = f"{len(self.ratios)} pairs, {exp(median(self.ratios)):.2f}x   " if self.ratios else "first trial   "
+        ratios = list(self.ratios)  # the run's thread changes it
+        pairs = f"{len(ratios)} pairs, {exp(median(ratios)):.2f}x   " if ratios else "first trial   "
         return Text(f"measuring  {pairs}{self.current}", no_wrap=True, overflow="ellipsis")
 
     def _verdicts(self, width: int) -> Table:
@@ -257,7 +258,7 @@ class LiveView(Following):
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True, justify="right")
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-        for number, verdict, effect, hypothesis, _ in self.last:
+        for number, verdict, effect, hypothesis, _ in tuple(self.last):  # the run's thread adds to it
             style = words.STYLES[Verdict(verdict)]
             table.add_row(
                 f"#{number}", Text(words.SIGNS[Verdict(verdict)], style=style), words.factor(effect), Text(hypothesis)

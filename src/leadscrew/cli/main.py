@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 
 import click
 
@@ -88,3 +89,7 @@ def run(arguments: list[str]) -> int:
     except RecursionError as exc:
         click.echo(f"leadscrew: input is nested too deeply: {exc}", err=True)
         return ExitCode.BAD_INPUT
+    except Exception:
+        traceback.print_exc()
+        click.echo("leadscrew: this is a fault in leadscrew itself; the record keeps all that was finished", err=True)
+        return ExitCode.MACHINE

@@ -18,12 +18,14 @@ from leadscrew.cli.live import JsonView, LiveView, PlainView, View
 from leadscrew.cli.options import json_option, lab_option, open_lab
 from leadscrew.cli.words import claim_event, claim_line, duration
 from leadscrew.core.experiment import Claim
-from leadscrew.errors import BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
+from leadscrew.core.hypothesis import one_line
+from leadscrew.errors import BadInput, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Researcher
 from leadscrew.research.rewriter.rewriter import Rewriter
-from leadscrew.research.run import BY_HAND, Interrupted, Run, default_slots, held_out_uses, new_run
-from leadscrew.sources.change import read_change
+from leadscrew.research.run import Interrupted, Run
+from leadscrew.research.start import BY_HAND, default_slots, held_out_uses, new_run
+from leadscrew.sources.change import changed_program, read_change
 from leadscrew.sources.taskfile import parse_duration, read_task
 from leadscrew.store.lab import Lab
 
@@ -99,7 +101,8 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
         started = next(lab.facts(run=run, kind="run_started"))
         researcher: Researcher = Rewriter()
         if started.body["researcher"] == BY_HAND:
-            researcher = ByHand({}, "")
+            change = {path: digest and lab.artefact(digest) for path, digest in started.body["change"].items()}
+            researcher = ByHand(change, started.body["why"])
         return carry_on(lab, run, researcher, as_json=as_json)
 
 
@@ -116,11 +119,13 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
     """Measure CHANGE, a folder, a file or a patch, against the start of TASK; claim it if it is better."""
     subject = read_task(task)
     files = read_change(change, subject)
+    changed_program(subject, subject.start, files)
+    why = why or f"by hand: {change.name}"
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
     with lab.running():
         run = new_run(lab, subject, budget_s=budget or subject.budget.wall_s, experiments=1, seed=0, researcher=BY_HAND)
-        return carry_on(lab, run, ByHand(files, why or f"by hand: {change.name}"), as_json=as_json)
+        return carry_on(lab, run, ByHand(files, why), as_json=as_json)
 
 
 def refuse_when_paused(lab: Lab) -> None:
@@ -158,6 +163,9 @@ def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> in
     except Interrupted as exc:
         click.echo(f"leadscrew: {exc}; the pair in flight was dropped, all else is kept; {hint}", err=True)
         return ExitCode.STOPPED
+    except BadInput as exc:
+        lab.append("run_ended", {"reason": one_line(str(exc)), "gain": False}, run=run)
+        raise
     except LeadscrewError as exc:
         raise type(exc)(f"{exc}\n({run} is on the record; {hint})") from exc
     spent_s = progress.spent_s()

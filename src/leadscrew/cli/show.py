@@ -15,12 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 from leadscrew.cli import words
+from leadscrew.cli.control import at_rest
 from leadscrew.cli.options import json_option, lab_option, open_lab
 from leadscrew.core.experiment import Claim, Effect, Verdict
 from leadscrew.core.hypothesis import visible
 from leadscrew.core.program import Program, lines_of
 from leadscrew.errors import ExitCode, NotFound
-from leadscrew.research.run import held_out_uses
+from leadscrew.research.start import held_out_uses
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.store.lab import Lab
 
@@ -62,7 +63,7 @@ def lab_state(lab: Lab) -> dict[str, Any]:
     """What the record says, and what the operating system says, of the lab."""
     pause, boxes, runner = lab.pause(), living_boxes(lab.id), lab.runner()
     if pause is not None:
-        state = "pausing" if boxes else "paused"
+        state = "paused" if at_rest(lab) else "pausing"
     else:
         state = "running" if runner is not None else "idle"
     runs = lab.rows("run", f"1 ORDER BY started_at DESC LIMIT {RUNS}")

@@ -8,7 +8,7 @@ from leadscrew.core.program import Program
 from leadscrew.core.task import Task
 from leadscrew.report.course import course_of
 from leadscrew.report.summary import Summary, Surroundings, summarise
-from leadscrew.research.run import held_out_uses, task_of
+from leadscrew.research.start import held_out_uses, task_of
 from leadscrew.research.state import RunState, read_state
 from leadscrew.sources.taskfile import bundled_tasks
 from leadscrew.store.lab import Lab

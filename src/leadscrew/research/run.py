@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import platform
 import random
-import secrets
-import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,23 +27,23 @@ from leadscrew.bench.rules import CLAIM_PAIRS, NOISE_SHARE, RESERVE_SHARE
 from leadscrew.core.experiment import Claim, Decision, Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.program import Program
-from leadscrew.core.seed import Purpose, commitment
+from leadscrew.core.seed import Purpose
 from leadscrew.core.task import Task
-from leadscrew.errors import BudgetError, ChangeError, Stopped
+from leadscrew.errors import ChangeError, Stopped
 from leadscrew.research.desk import Closed, Researcher
+from leadscrew.research.journal import Journal, Listener
+from leadscrew.research.start import BY_HAND, slot_cores, task_of
 from leadscrew.research.state import Experiment, RunState, read_state
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.sources.change import changed_program
-from leadscrew.sources.taskfile import task_from_parts
 from leadscrew.store.lab import Lab, digest_of
 
 Result = TypeVar("Result")
-Listener = Callable[[str, Mapping[str, Any]], None]
 RigFactory = Callable[[Task, int | None, Callable[[], None]], Rig]
+SETTLE_S = 30.0
+"""For all slots to notice that they should stop."""
 LOOK_S = 0.25
 """How often a trial in flight looks for a pause."""
-BY_HAND = "by hand"
-"""The researcher of `leadscrew try`."""
 COMPARISON_SHARE = 0.06
 """Of the budget, for one comparison in search."""
 MAX_CLAIM_SHARE = 0.6
@@ -61,60 +58,6 @@ class Interrupted(Stopped):
     """Ctrl-C or a signal: the run stopped cleanly and can go on."""
 
 
-def new_run(
-    lab: Lab, task: Task, *, budget_s: float, experiments: int | None, seed: int, researcher: str, slots: int = 1
-) -> str:
-    """Record the start of a run and give its name.  Raises BudgetError."""
-    if experiments is not None and experiments < 1:
-        raise BudgetError(f"experiments is {experiments}, expected at least 1")
-    secret = secrets.token_bytes(32)
-    body = {
-        "task_digest": task.digest,
-        "settings_artefact": lab.keep(task.settings),
-        "judge_artefact": lab.keep(task.judge),
-        "start_files": {path: lab.keep(content) for path, content in task.start.files.items()},
-        "commitment": commitment(secret),
-        "budget_s": budget_s,
-        "experiments": experiments,
-        "seed": seed,
-        "slots": slots,
-        "researcher": researcher,
-        "environment": environment(),
-    }
-    return lab.start_run(task.name, body, secret)
-
-
-def environment() -> dict[str, Any]:
-    """What a reader of a claim wants to know of the machine; nothing that names a person or a path."""
-    model = ""
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                model = line.partition(":")[2].strip()
-                break
-    except OSError:
-        pass
-    return {
-        "python": platform.python_version(),
-        "kernel": platform.release(),
-        "machine": platform.machine(),
-        "processor": model,
-        "cores": len(os.sched_getaffinity(0)),
-    }
-
-
-def task_of(lab: Lab, state: RunState) -> Task:
-    """The task as it was when the run started, from the record."""
-    settings = state.settings
-    start = Program({path: lab.artefact(digest) for path, digest in settings.start_files.items()})
-    return task_from_parts(
-        name=settings.task,
-        settings=lab.artefact(settings.settings_artefact),
-        judge=lab.artefact(settings.judge_artefact),
-        start=start,
-    )
-
-
 def box_rig(lab: Lab) -> RigFactory:
     """The rigs of real runs: boxes marked as this lab's."""
 
@@ -122,51 +65,6 @@ def box_rig(lab: Lab) -> RigFactory:
         return BoxRig(task, lab_mark=lab.id, core=core, stop=stop)
 
     return make
-
-
-def slot_cores(slots: int) -> list[int | None]:
-    """The cores of the bench slots: the last ones, so that the first is left to everything else."""
-    cores = sorted(os.sched_getaffinity(0))
-    usable = cores[1:] if len(cores) > 1 else cores
-    chosen = usable[::-1][:slots]
-    return [*chosen] or [None]
-
-
-def default_slots() -> int:
-    """Cores less one, at least one."""
-    return max(1, len(os.sched_getaffinity(0)) - 1)
-
-
-class Journal:
-    """Facts of one run: appended, stamped with the time spent, then told to whoever watches."""
-
-    def __init__(self, lab: Lab, run: str, spent: Callable[[], float], listeners: Sequence[Listener]) -> None:
-        self._lab, self._run, self._spent, self._listeners = lab, run, spent, listeners
-        self._held: list[tuple[str, Mapping[str, Any]]] = []
-        self._mutex = threading.RLock()
-
-    def record(self, kind: str, body: Mapping[str, Any], *, later: bool = False) -> None:
-        """Append a fact; it is on disk when this returns, or, with `later`, before the next one is."""
-        if later:
-            self._held.append((kind, body))
-        else:
-            self.record_all([(kind, body)])
-
-    def record_all(self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, artefacts: Sequence[bytes] = ()) -> None:
-        """Append several facts at once, with the artefacts that they name."""
-        with self._mutex:
-            entries, self._held = [*self._held, *entries], []
-            spent_s = round(self._spent(), 3)
-            stamped = [(kind, {**body, "spent_s": spent_s}) for kind, body in entries]
-            self._lab.append_all(stamped, run=self._run, artefacts=artefacts)
-        for kind, body in stamped:
-            for listener in self._listeners:
-                listener(kind, body)
-
-    def flush(self) -> None:
-        """Put on disk what was held back."""
-        if self._held:
-            self.record_all([])
 
 
 class Run:
@@ -207,6 +105,8 @@ class Run:
         self._interrupted = ""
         self._halted = ""
         self._next_look = 0.0
+        self._pausing = asyncio.Lock()
+        self._held_out = False
         self.direction = ""
 
     # time and stopping
@@ -231,12 +131,12 @@ class Run:
         finally:
             os.sched_setaffinity(0, before)
 
-    def _look(self) -> None:
+    def _look(self, *, at_once: bool = False) -> None:
         """Raise when a person wants the trial in flight abandoned."""
         if self._interrupted:
             raise Interrupted(self._interrupted)
         now = time.monotonic()
-        if now >= self._next_look:
+        if at_once or now >= self._next_look:
             self._next_look = now + LOOK_S
             if self.lab.pause() is not None:
                 raise PauseSeen
@@ -278,8 +178,11 @@ class Run:
             claim = await self._claims(noise)
             self._end(claim)
             return claim
-        except Interrupted:
-            self.journal.record("run_interrupted", {"reason": self._interrupted})
+        except BaseException as exc:
+            why, self._interrupted = self._interrupted, self._interrupted or "another part of the run failed"
+            await self._settle()
+            if isinstance(exc, Interrupted):
+                self.journal.record("run_interrupted", {"reason": why})
             raise
         finally:
             self.close()
@@ -290,13 +193,22 @@ class Run:
             floor.rig.close()
 
     def _open_slots(self) -> None:
+        times: dict[str, deque[float]] = {}
         for core in self._cores:
             rig = self._rigs(self._task, core, self._look)
-            floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng)
+            floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng, times=times)
             self._all.append((floor, core))
-            if isinstance(rig, BoxRig):
-                check_abilities(self._task, rig)
             self._floors.put_nowait(floor)
+            if isinstance(rig, BoxRig):
+                self._look(at_once=True)
+                self._held_out = check_abilities(self._task, rig)["held_out_problem"]
+
+    async def _settle(self) -> None:
+        """Wait until no slot measures any more, so that closing its boxes cannot look like a candidate's fault."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_S):
+                for _ in self._all:
+                    await self._floors.get()
 
     async def _on_a_slot(self, work: Callable[[Floor], Result]) -> Result:
         """Run blocking work on a free slot; on a pause, close its boxes, wait for the lift and call the work again."""
@@ -304,7 +216,7 @@ class Run:
         try:
             while True:
                 try:
-                    self._look()
+                    self._look(at_once=True)
                     return await asyncio.to_thread(work, floor)
                 except PauseSeen:
                     floor.rig.close()
@@ -313,15 +225,27 @@ class Run:
             self._floors.put_nowait(floor)
 
     async def _stand_still(self) -> None:
+        """Wait for the lift, once for all slots; the idle ones' boxes are closed too."""
         since = time.monotonic()
-        self.journal.record("standing_still", {"boxes": len(living_boxes(self.lab.id))})
-        while self.lab.pause() is not None:
-            if self._interrupted:
+        async with self._pausing:
+            if self.lab.pause() is None:
+                return
+            idle = [self._floors.get_nowait() for _ in range(self._floors.qsize())]
+            for floor in idle:
+                floor.rig.close()
+            try:
+                while living_boxes(self.lab.id) and time.monotonic() < since + SETTLE_S:
+                    await asyncio.sleep(0.05)
+                self.journal.record("standing_still", {"boxes": len(living_boxes(self.lab.id))})
+                while self.lab.pause() is not None:
+                    if self._interrupted:
+                        raise Interrupted(self._interrupted)
+                    await asyncio.sleep(LOOK_S)
+            finally:
                 self._still_s += time.monotonic() - since
-                raise Interrupted(self._interrupted)
-            await asyncio.sleep(LOOK_S)
-        self._still_s += time.monotonic() - since
-        self.journal.record("going_on", {})
+                for floor in idle:
+                    self._floors.put_nowait(floor)
+            self.journal.record("going_on", {})
 
     # noise
 
@@ -418,7 +342,7 @@ class Run:
             self.journal.record("duplicate", {"of": known, **words})
             self.state.duplicates += 1
             return self.state.experiments[known]
-        experiment = self._propose(program, meaning, words)
+        experiment = self._propose(program, meaning, words, self.champion if base is None else base)
         assert self.state.noise is not None
         noise = self.state.noise
         await self._compare(experiment, noise)
@@ -439,16 +363,16 @@ class Run:
         self._halted = f"halted by {one_line(author, limit=60)}: {one_line(reason)}"
         self.journal.record("halt", {"reason": self._halted})
 
-    def _propose(self, program: Program, meaning: str, words: Mapping[str, str]) -> Experiment:
+    def _propose(self, program: Program, meaning: str, words: Mapping[str, str], base: int) -> Experiment:
         number, parent = self._next, self.champion
         self._next += 1
         self._meanings.setdefault(meaning, number)
         contents = self._difference(program)
         files = {path: None if content is None else digest_of(content) for path, content in contents.items()}
-        body = {"number": number, "parent": parent, "files": files, "meaning": meaning, **words}
+        body = {"number": number, "parent": parent, "base": base, "files": files, "meaning": meaning, **words}
         self.journal.record_all([("candidate", body)], artefacts=[c for c in contents.values() if c is not None])
         experiment = Experiment(
-            number=number, parent=parent, files=files, meaning=meaning, at=time.time(),
+            number=number, parent=parent, base=base, files=files, meaning=meaning, at=time.time(),
             hypothesis=words["hypothesis"], author=words["author"], move=words["move"],
         )  # fmt: skip
         self.state.experiments[number] = experiment
@@ -472,12 +396,12 @@ class Run:
     def _refused(self, reason: str, words: Mapping[str, str]) -> Experiment:
         number, self._next = self._next, self._next + 1
         experiment = Experiment(
-            number=number, parent=self.champion, files={}, meaning="", at=time.time(),
+            number=number, parent=self.champion, base=self.champion, files={}, meaning="", at=time.time(),
             hypothesis=words["hypothesis"], author=words["author"], move=words["move"],
             decision=Decision(verdict=Verdict.REFUSED, pairs=0, reason=one_line(reason)),
         )  # fmt: skip
         assert experiment.decision is not None
-        body = {"number": number, "parent": self.champion, "files": {}, "meaning": "", **words}
+        body = {"number": number, "parent": self.champion, "base": self.champion, "files": {}, "meaning": "", **words}
         self.journal.record_all([("candidate", body), ("verdict", {"number": number, **asdict(experiment.decision)})])
         self.state.experiments[number] = experiment
         return experiment
@@ -534,8 +458,7 @@ class Run:
 
     def _kinds(self) -> tuple[Purpose, ...]:
         """The kinds of problems that a claim is measured on."""
-        held_out = b"def held_out_problem" in self._task.judge
-        return (Purpose.CLAIM, Purpose.HELD_OUT) if held_out else (Purpose.CLAIM,)
+        return (Purpose.CLAIM, Purpose.HELD_OUT) if self._held_out else (Purpose.CLAIM,)
 
     async def _claims(self, noise: Noise) -> Claim:
         """Reduce the champion and claim it; if that fails, try the champion before it, on fresh problems."""
@@ -553,7 +476,10 @@ class Run:
             if claim.gain:
                 return claim
         if claim is None:
-            return Claim(gain=False, number=None, attempt=0, alpha=0.0, reason="no candidate was better than the start")
+            why = "no candidate was better than the start"
+            if not self.state.experiments:
+                why = f"nothing could be tried: the budget of {self.budget_s:.0f} s went to measuring the noise"
+            return Claim(gain=False, number=None, attempt=0, alpha=0.0, reason=why)
         return claim
 
     async def _claimable(self, noise: Noise) -> list[tuple[int, Mapping[str, str | None]]]:
@@ -570,6 +496,7 @@ class Run:
                     self.program(best),
                     out_of_time=lambda: self.spent_s() >= until,
                     earlier=self._record().reduced,
+                    measured=self._record().reduction_pairs,
                 )
             )
             contents = self._difference(reduced)
@@ -620,13 +547,3 @@ class Run:
     def _end(self, claim: Claim) -> None:
         reason = "gain" if claim.gain else "no gain could be claimed"
         self.journal.record("run_ended", {"reason": reason, "gain": claim.gain})
-
-
-def held_out_uses(lab: Lab, task_digest: str) -> int:
-    """How many claims in this lab have used a task's held-out kind of problems."""
-    runs = {fact.run for fact in lab.facts(kind="run_started") if fact.body.get("task_digest") == task_digest}
-    return sum(
-        1
-        for fact in lab.facts(kind="claim")
-        if fact.run in runs and any(e["kind"] == Purpose.HELD_OUT for e in fact.body["evidence"])
-    )

@@ -40,6 +40,9 @@ class Settings:
     slots: int
     researcher: str
     environment: Mapping[str, Any]
+    change: Mapping[str, str | None] = field(default_factory=dict)
+    """Of `leadscrew try`: the artefact of each file that a person changed."""
+    why: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Experiment:
     number: int
     parent: int
     """The experiment that it was compared with; 0 is the start."""
+    base: int
+    """The experiment whose program was changed; mostly the parent."""
     files: Mapping[str, str | None]
     """Artefact of each file that differs from the start, None where removed."""
     hypothesis: str
@@ -78,6 +83,7 @@ class RunState:
     champions: list[int] = field(default_factory=list)
     duplicates: int = 0
     reduced: dict[int, bool] = field(default_factory=dict)
+    reduction_pairs: dict[int, list[Pair]] = field(default_factory=dict)
     reduced_files: Mapping[str, str | None] | None = None
     search_over: bool = False
     claim_pairs: dict[int, dict[Purpose, list[Pair]]] = field(default_factory=dict)
@@ -131,6 +137,7 @@ def _apply(state: RunState, fact: Fact) -> None:
             state.experiments[number] = Experiment(
                 number=number,
                 parent=body["parent"],
+                base=body["base"],
                 files=body["files"],
                 hypothesis=body["hypothesis"],
                 author=body["author"],
@@ -143,9 +150,8 @@ def _apply(state: RunState, fact: Fact) -> None:
         case "pair":
             state.experiments[body["number"]].earlier.pairs.append(_pair(body))
         case "start_trial":
-            quality = body["trial"]["quality"]
-            if quality is not None:
-                state.experiments[body["number"]].earlier.start_quality[body["seed"]] = quality
+            known = state.experiments[body["number"]].earlier.start_quality
+            known[body["seed"]] = body["trial"]["quality"]
         case "verdict":
             decision = msgspec.convert({name: body[name] for name in Decision.__dataclass_fields__}, Decision)
             state.experiments[body["number"]].decision = decision
@@ -156,6 +162,8 @@ def _apply(state: RunState, fact: Fact) -> None:
             state.duplicates += 1
         case "search_over":
             state.search_over = True
+        case "reduction_pair":
+            state.reduction_pairs.setdefault(body["hunk"], []).append(_pair(body))
         case "reduced":
             state.reduced[body["hunk"]] = body["dropped"]
         case "reduction":

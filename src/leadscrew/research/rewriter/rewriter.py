@@ -269,6 +269,6 @@ def _line(desk: Desk, base: int) -> set[int]:
 
 
 def _carried_over(desk: Desk, number: int, onto: Program) -> dict[str, bytes | None] | None:
-    """An experiment's change against its own parent, on another program; None where they touch the same lines."""
+    """An experiment's change against its own base, on another program; None where they touch the same lines."""
     experiment = _by_number(desk, number)
-    return rebased(desk.program(experiment.parent), desk.program(number), onto)
+    return rebased(desk.program(experiment.base), desk.program(number), onto)

@@ -1,0 +1,113 @@
+"""A run's beginning on the record, and what can be read back from it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from leadscrew.core.hypothesis import one_line
+from leadscrew.core.program import Program
+from leadscrew.core.seed import Purpose, commitment
+from leadscrew.core.task import Task
+from leadscrew.errors import BudgetError
+from leadscrew.research.state import RunState
+from leadscrew.sources.taskfile import task_from_parts
+from leadscrew.store.lab import Lab
+
+BY_HAND = "by hand"
+"""The researcher of `leadscrew try`."""
+
+
+def new_run(
+    lab: Lab,
+    task: Task,
+    *,
+    budget_s: float,
+    experiments: int | None,
+    seed: int,
+    researcher: str,
+    slots: int = 1,
+    change: Mapping[str, bytes | None] | None = None,
+    why: str = "",
+) -> str:
+    """Record the start of a run and give its name.  Raises BudgetError.
+
+    change, why: what a person asks `leadscrew try` about, kept so that the run can be resumed.
+    """
+    if experiments is not None and experiments < 1:
+        raise BudgetError(f"experiments is {experiments}, expected at least 1")
+    secret = secrets.token_bytes(32)
+    body = {
+        "task_digest": task.digest,
+        "settings_artefact": lab.keep(task.settings),
+        "judge_artefact": lab.keep(task.judge),
+        "start_files": {path: lab.keep(content) for path, content in task.start.files.items()},
+        "commitment": commitment(secret),
+        "budget_s": budget_s,
+        "experiments": experiments,
+        "seed": seed,
+        "slots": slots,
+        "researcher": researcher,
+        "environment": environment(),
+        "change": {path: None if content is None else lab.keep(content) for path, content in (change or {}).items()},
+        "why": one_line(why),
+    }
+    return lab.start_run(task.name, body, secret)
+
+
+def environment() -> dict[str, Any]:
+    """What a reader of a claim wants to know of the machine; nothing that names a person or a path."""
+    model = ""
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    except OSError:
+        pass
+    return {
+        "python": platform.python_version(),
+        "kernel": platform.release(),
+        "machine": platform.machine(),
+        "processor": model,
+        "cores": len(os.sched_getaffinity(0)),
+    }
+
+
+def task_of(lab: Lab, state: RunState) -> Task:
+    """The task as it was when the run started, from the record."""
+    settings = state.settings
+    start = Program({path: lab.artefact(digest) for path, digest in settings.start_files.items()})
+    return task_from_parts(
+        name=settings.task,
+        settings=lab.artefact(settings.settings_artefact),
+        judge=lab.artefact(settings.judge_artefact),
+        start=start,
+    )
+
+
+def slot_cores(slots: int) -> list[int | None]:
+    """The cores of the bench slots: the last ones, so that the first is left to everything else."""
+    cores = sorted(os.sched_getaffinity(0))
+    usable = cores[1:] if len(cores) > 1 else cores
+    chosen = usable[::-1][:slots]
+    return [*chosen] or [None]
+
+
+def default_slots() -> int:
+    """Cores less one, at least one."""
+    return max(1, len(os.sched_getaffinity(0)) - 1)
+
+
+def held_out_uses(lab: Lab, task_digest: str) -> int:
+    """How many claims in this lab have used a task's held-out kind of problems."""
+    runs = {fact.run for fact in lab.facts(kind="run_started") if fact.body.get("task_digest") == task_digest}
+    return sum(
+        1
+        for fact in lab.facts(kind="claim")
+        if fact.run in runs and any(e["kind"] == Purpose.HELD_OUT for e in fact.body["evidence"])
+    )
