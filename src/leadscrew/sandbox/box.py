@@ -14,8 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +45,13 @@ class Box:
 
     process: subprocess.Popen[bytes]
     control: socket.socket
-    stderr_path: Path
+    stderr_file: int
+    """A file in memory, so that a killed lab leaves nothing behind."""
 
     def stderr(self) -> str:
         """The end of what the box's own processes wrote to standard error."""
-        try:
-            return self.stderr_path.read_bytes()[-4000:].decode("utf-8", "replace")
-        except OSError:
-            return ""
+        size = os.fstat(self.stderr_file).st_size
+        return os.pread(self.stderr_file, 4000, max(0, size - 4000)).decode("utf-8", "replace")
 
     def close(self) -> None:
         """End everything in the box and wait until it is gone."""
@@ -61,7 +59,7 @@ class Box:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.stderr_path.unlink(missing_ok=True)
+        os.close(self.stderr_file)
 
 
 def start_box(
@@ -73,9 +71,11 @@ def start_box(
     whole_library: bool = False,
     keep_capabilities: bool = False,
     core: int | None = None,
+    data: Mapping[str, bytes] | None = None,
 ) -> Box:
     """Start `script` of the inside folder in a box; argv[1] of it is the number of its control socket.
 
+    data: contents of read-only files by their place in the box.
     Raises BoxUnavailable when bubblewrap is missing or refused.
     """
     bwrap = shutil.which("bwrap")
@@ -88,24 +88,29 @@ def start_box(
     if not program:
         raise BoxUnavailable("no box, no run: there is no table of system calls for this processor")
     rules = _memory_file(program)
-    errors, error_path = tempfile.mkstemp(prefix="leadscrew-box-")
+    files = {target: _memory_file(content) for target, content in (data or {}).items()}
+    handles = [rules, *files.values()]
+    errors = os.memfd_create("stderr")
     python = f"/opt/python/bin/python{sys.version_info.major}.{sys.version_info.minor}"
     inner = [python, "-S", "-s", f"/opt/inside/{script}", str(theirs.fileno()), f"{MARK}:{lab_mark}"]
     inner.insert(1, "-u")
     try:
-        command = _command(bwrap, everything, rules, keep_capabilities, inner)
-        process = _spawn(command, (theirs.fileno(), rules), errors, core)
+        command = _command(bwrap, everything, files, rules, keep_capabilities, inner)
+        process = _spawn(command, (theirs.fileno(), *handles), errors, core)
     except OSError as exc:
         ours.close()
+        os.close(errors)
         raise BoxUnavailable(f"no box, no run: bubblewrap could not be started: {exc}") from exc
     finally:
         theirs.close()
-        os.close(rules)
-        os.close(errors)
-    return Box(process, ours, Path(error_path))
+        for handle in handles:
+            os.close(handle)
+    return Box(process, ours, errors)
 
 
-def _command(bwrap: str, mounts: Sequence[Mount], rules: int, capable: bool, inner: list[str]) -> list[str]:
+def _command(
+    bwrap: str, mounts: Sequence[Mount], files: Mapping[str, int], rules: int, capable: bool, inner: list[str]
+) -> list[str]:
     """The whole command line, staged and dropping privileges first where the lab runs as root."""
     root = os.geteuid() == 0
     stage = next((folder for folder in ("/mnt", "/srv", "/media") if os.path.isdir(folder)), None)
@@ -127,6 +132,8 @@ def _command(bwrap: str, mounts: Sequence[Mount], rules: int, capable: bool, inn
             sources.append(source)
             source = f"{stage}/{len(sources) - 1}"
         arguments += ["--ro-bind", source, mount.target]
+    for target, handle in files.items():
+        arguments += ["--ro-bind-data", str(handle), target]
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for name in ("python", "python3", version):
         arguments += ["--symlink", f"/opt/python/bin/{version}", f"/usr/bin/{name}"]
@@ -161,8 +168,10 @@ def _spawn(command: list[str], passed: tuple[int, ...], errors: int, core: int |
 
 
 def _memory_file(content: bytes) -> int:
-    handle = os.memfd_create("seccomp")
-    os.write(handle, content)
+    handle = os.memfd_create("leadscrew")
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
     os.lseek(handle, 0, os.SEEK_SET)
     return handle
 

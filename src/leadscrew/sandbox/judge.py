@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +40,6 @@ class JudgeBox:
         self._source, self._packages, self._lab_mark = source, packages, lab_mark
         self._ask_s = ask_s
         self._box: Box | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._abilities: dict[str, bool] = {}
 
     def abilities(self) -> dict[str, bool]:
@@ -76,25 +74,24 @@ class JudgeBox:
         if self._box is not None:
             self._box.close()
             self._box = None
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
 
     def _started(self) -> None:
         if self._box is not None and self._box.process.poll() is None:
             return
         self.close()
-        self._folder = tempfile.TemporaryDirectory(prefix="leadscrew-judge-")
-        source = Path(self._folder.name) / "judge.py"
-        source.write_bytes(self._source)
         package = Path(leadscrew.__file__).parent
         mounts = [
             *package_mounts(self._packages),
-            Mount(str(source), "/opt/task/judge.py"),
             Mount(str(package / "__init__.py"), "/opt/lib/leadscrew/__init__.py"),
             Mount(str(package / "errors.py"), "/opt/lib/leadscrew/errors.py"),
         ]
-        self._box = start_box(script="judging.py", lab_mark=self._lab_mark, mounts=mounts, whole_library=True)
+        self._box = start_box(
+            script="judging.py",
+            lab_mark=self._lab_mark,
+            mounts=mounts,
+            whole_library=True,
+            data={"/opt/task/judge.py": self._source},
+        )
         settings = plain.encoded({"seccomp": seccomp_filter(sealed=True).hex(), "memory_bytes": MEMORY_BYTES})
         try:
             wire.write_frame(self._box.control, settings, deadline=time.monotonic() + LOAD_S)
