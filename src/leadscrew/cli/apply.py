@@ -11,7 +11,7 @@ import click
 
 from leadscrew.cli.options import lab_option, open_lab
 from leadscrew.cli.show import file_diff
-from leadscrew.errors import ChangeError, ExitCode
+from leadscrew.errors import ChangeError, ExitCode, StorageFailed
 from leadscrew.sources.taskfile import BUNDLED
 
 
@@ -65,7 +65,13 @@ def apply_command(run: str, patch: bool, target: Path | None, lab_folder: Path) 
                 f"folder; nothing was written; take the change with: leadscrew apply {run} --patch"
             )
     for path, digest in files.items():
-        write(inside / path, None if digest is None else lab.artefact(digest))
+        try:
+            write(inside / path, None if digest is None else lab.artefact(digest))
+        except OSError as exc:
+            raise StorageFailed(
+                f"{str(folder / path)!r}: cannot be written: {exc.strerror}; it is as it was, what is listed above is "
+                f"changed; 'leadscrew apply {run}' goes on"
+            ) from exc
         click.echo(str(folder / path))
     lab.append("applied", {"files": sorted(files)}, run=row["id"])
     click.echo("Applied the claimed change. Next: git diff", err=True)
@@ -94,7 +100,11 @@ def write(place: Path, content: bytes | None) -> None:
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".leadscrew-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.chmod(temporary, place.stat().st_mode & 0o777 if place.exists() else 0o644)
-    os.replace(temporary, place)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, place.stat().st_mode & 0o777 if place.exists() else 0o644)
+        os.replace(temporary, place)
+    except OSError:
+        os.unlink(temporary)
+        raise

@@ -83,8 +83,7 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("leadscrew: stopped", err=True)
         return ExitCode.STOPPED
-    except BrokenPipeError:
-        sys.stderr.close()
+    except SystemExit:  # click's answer to a reader of standard output that went away
         return ExitCode.DONE
     except RecursionError as exc:
         click.echo(f"leadscrew: input is nested too deeply: {exc}", err=True)

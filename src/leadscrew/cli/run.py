@@ -124,7 +124,10 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
     with lab.running():
-        run = new_run(lab, subject, budget_s=budget or subject.budget.wall_s, experiments=1, seed=0, researcher=BY_HAND)
+        run = new_run(
+            lab, subject, budget_s=budget or subject.budget.wall_s, experiments=1, seed=0, researcher=BY_HAND,
+            change=files, why=why,
+        )  # fmt: skip
         return carry_on(lab, run, ByHand(files, why), as_json=as_json)
 
 

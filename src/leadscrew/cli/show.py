@@ -18,7 +18,7 @@ from leadscrew.cli import words
 from leadscrew.cli.control import at_rest
 from leadscrew.cli.options import json_option, lab_option, open_lab
 from leadscrew.core.experiment import Claim, Effect, Verdict
-from leadscrew.core.hypothesis import visible
+from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.core.program import Program, lines_of
 from leadscrew.errors import ExitCode, NotFound
 from leadscrew.research.start import held_out_uses
@@ -48,7 +48,7 @@ def show_command(what: str | None, lab_folder: Path, as_json: bool) -> int:
         else:
             show_lab(shown)
         return ExitCode.DONE
-    match = re.fullmatch(r"([A-Za-z0-9_-]+)(?:/(\d+))?", what)
+    match = re.fullmatch(r"([A-Za-z0-9_-]+)(?:/([0-9]{1,9}))?", what)
     if match is None:
         raise NotFound(f"{what!r} is neither a run such as r1 nor an experiment such as r1/17")
     run = lab.run_row(match[1])
@@ -163,7 +163,7 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
             words.factor(effect),
             words.interval(effect),
             str(e["pairs"]),
-            Text(e["hypothesis"]),
+            Text(one_line(e["hypothesis"])),
         )
     console.print(table)
     click.echo(f"Next: leadscrew show {run}/N   leadscrew report {run}", err=True)
@@ -187,7 +187,7 @@ def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
         f"{run}/{number}  {verdict}  {words.factor(effect)} {words.interval(effect)} "
         f"against {against}, {row['pairs']} pairs"
     )
-    click.echo(f"by {row['author']}: {row['hypothesis']}")
+    click.echo(f"by {visible(row['author'])}: {visible(row['hypothesis'])}")
     if row["reason"]:
         click.echo(f"reason: {visible(row['reason'])}")
     click.echo()

@@ -14,7 +14,7 @@ from leadscrew.sources.taskfile import bundled_tasks, read_task
 from leadscrew.sources.template import FILES
 
 
-@click.group("task")
+@click.group("task", epilog="\b\nExample:\n  leadscrew task new my-task && leadscrew task check ./my-task")
 def task_command() -> None:
     """Make, check and list tasks."""
 
@@ -53,7 +53,8 @@ def new_command(folder: Path) -> int:
             click.echo(str(place))
     except OSError as exc:
         raise TaskError(f"{str(folder)!r}: cannot be written: {exc.strerror}") from exc
-    click.echo(f"Next: leadscrew task check ./{folder}   then   leadscrew run ./{folder}", err=True)
+    named = folder if folder.is_absolute() else f"./{folder}"
+    click.echo(f"Next: leadscrew task check {named}   then   leadscrew run {named}", err=True)
     return ExitCode.DONE
 
 

@@ -366,7 +366,7 @@ class Lab:
 def _artefacts_of(fact: Fact) -> set[str]:
     """The artefacts that a fact names."""
     found = {fact.body.get("settings_artefact"), fact.body.get("judge_artefact")}
-    for name in ("start_files", "files"):
+    for name in ("start_files", "change", "files"):
         files = fact.body.get(name)
         found |= set(files.values()) if isinstance(files, Mapping) else set()
     return {digest for digest in found if isinstance(digest, str)}
