@@ -30,6 +30,8 @@ from leadscrew.evidence.speed import Interval, SpeedTest, futile, speed_interval
 
 FAILED = {Status.WRONG: Verdict.WRONG, Status.CRASHED: Verdict.CRASHED, Status.TIMED_OUT: Verdict.TIMED_OUT}
 SEARCH_LEVEL = 0.95
+INTERVAL_LEVEL = 0.90
+"""Of intervals in search: 5 % on either side, so that a candidate is `better` just when its interval lies above 1."""
 RECENT = 5
 """Trials that a single trial is held against."""
 FEWEST_PAIRS = 8
@@ -374,9 +376,9 @@ class Comparison:
     def _effect(self, verdict: Verdict, trial: Trial | None) -> Effect | None:
         """From the pairs; from the single trial, without an interval, where there are none."""
         if self.ratios:
-            return effect_of(self.ratios, level=SEARCH_LEVEL, scale=self.noise.scale)
+            return effect_of(self.ratios, level=INTERVAL_LEVEL, scale=self.noise.scale)
         measured = trial is not None and trial.status in (Status.OK, Status.CUT, Status.WRONG)
         if trial is None or not measured or trial.wall_s <= 0:
             return None
         usual = self.floor.median_s(self.old)
-        return Effect(factor=usual / trial.wall_s, low=0.0, high=None, level=SEARCH_LEVEL) if usual else None
+        return Effect(factor=usual / trial.wall_s, low=0.0, high=None, level=INTERVAL_LEVEL) if usual else None

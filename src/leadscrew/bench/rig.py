@@ -107,7 +107,10 @@ class BoxRig:
             folder=not self.task.entry.call,
         )
         status = Status.OK if ruling.ok else Status.WRONG
-        reason = ruling.reason[:MAX_REASON]
+        reason = ruling.reason
+        if not ruling.ok and outcome.text.strip():
+            reason += f"; it printed: {outcome.text.strip()[-500:]}"
+        reason = reason[:MAX_REASON]
         return Trial(status=status, wall_s=wall_s, cpu_s=cpu_s, quality=ruling.quality, reason=reason)
 
     def _why(self, outcome: Outcome) -> str:

@@ -48,6 +48,8 @@ def apply_command(run: str, patch: bool, target: Path | None, lab_folder: Path) 
         click.echo(file_diff(lab, start, files), nl=False)
         return ExitCode.DONE
     folder = target or default_target(row["task"], start)
+    if not folder.is_dir():
+        raise ChangeError(f"{str(folder)!r}: there is no such folder; --to names the one that holds the start's files")
     inside = folder.resolve()
     if inside.is_relative_to(BUNDLED):
         raise ChangeError(

@@ -102,7 +102,7 @@ def doctor_command(as_json: bool) -> int:
             click.echo(f"{'ok  ' if finding.holds else 'FAIL'} {finding.what:<12} {finding.by}")
             if finding.mend and not finding.holds:
                 click.echo(f"     {finding.mend}")
-    needed = [finding for finding in findings if finding.what not in ("plots", "cores")]
+    needed = [finding for finding in findings if finding.what not in ("plots", "slots")]
     return ExitCode.DONE if all(finding.holds for finding in needed) else ExitCode.MACHINE
 
 
@@ -156,7 +156,7 @@ def cores() -> Finding:
     """Two cores keep the bench apart from everything else."""
     count = len(os.sched_getaffinity(0))
     return Finding(
-        what="cores", holds=count > 1, by=f"{count} usable, {max(1, count - 1)} bench slots",
+        what="slots", holds=count > 1, by=f"{count} usable, bench slots: {max(1, count - 1)}",
         mend="with one core the bench shares it with everything else: timings are noisier and need more pairs",
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, deque
 from collections.abc import Mapping
+from dataclasses import asdict
 from math import exp
 from statistics import median
 from typing import Any, Protocol, Self
@@ -54,7 +55,7 @@ class Following:
         self.last: deque[tuple[int, str, Effect | None, str, str]] = deque(maxlen=LAST)
         self.hypotheses: dict[int, str] = {}
         self.note = ""
-        self.claim = ""
+        self.claimed: Effect | None = None
 
     def attach(self, run: Run) -> None:
         """Take what the record already holds."""
@@ -66,6 +67,12 @@ class Following:
                 self.last.append(
                     (experiment.number, decision.verdict, decision.effect, experiment.hypothesis, decision.reason)
                 )
+            else:
+                self.hypotheses[experiment.number] = experiment.hypothesis
+                self.current = f"#{experiment.number} {experiment.hypothesis}"
+        if run.state.noise is not None and run.state.needs is not None:
+            self._noise({**asdict(run.state.noise), "needs": run.state.needs})
+            self.phase = "going on"
 
     def take(self, kind: str, body: Mapping[str, Any]) -> None:
         """Update from one fact."""
@@ -74,6 +81,11 @@ class Following:
                 self.phase = f"waiting: others use {body['busy_share']:.0%} of the bench's core"
             case "busy":
                 self.note = f"the machine stayed busy ({body['busy_share']:.0%} of the core); gains need more pairs"
+            case "short_budget":
+                self.note = (
+                    f"a claim may take {words.duration(body['claim_s'])}: unless the gain is large this budget is "
+                    f"too short for one; {words.duration(body['needed_s'])} would do"
+                )
             case "noise_pair":
                 self.phase = "measuring the noise: the start against itself"
                 self._pair(body, "start against itself")
@@ -103,6 +115,8 @@ class Following:
                 self._pair(body, "champion against the start")
             case "claim":
                 self.phase = "claimed" if body["gain"] else "claim failed"
+                if body["gain"]:
+                    self.claimed = msgspec.convert(body["evidence"][0]["effect"], Effect)
             case "standing_still":
                 self.phase = f"paused: {body['boxes']} boxes alive; 'leadscrew lift' lets it go on"
             case "going_on":
@@ -157,7 +171,7 @@ class PlainView(Following):
         self.take(kind, body)
         if self.phase != before and not self.phase.startswith("searching"):
             self._say(self.phase)
-        if kind == "noise" or kind == "busy":
+        if kind in ("noise", "busy", "short_budget"):
             self._say(self.note)
         elif kind == "verdict":
             number, verdict, effect, hypothesis, reason = self.last[-1]
@@ -229,6 +243,12 @@ class LiveView(Following):
 
     def _champion(self) -> Text:
         effect, number = self.champion()
+        if self.claimed is not None:
+            return Text.assemble(
+                "claim      ", (f"{self.claimed.factor:.2f}x", "bold green"),
+                f" {words.interval(self.claimed)} against the start, on fresh problems",
+                no_wrap=True, overflow="ellipsis",
+            )  # fmt: skip
         if effect is None:
             return Text("champion   the start, 1.00x", no_wrap=True)
         return Text.assemble(

@@ -71,6 +71,8 @@ def lab_state(lab: Lab) -> dict[str, Any]:
         row["claim"] = json.loads(row["claim"]) if row["claim"] else None
         if row["state"] == "running" and runner is None:
             row["state"] = "stopped"
+        elif row["state"] == "running" and pause is not None:
+            row["state"] = "paused"
     return {
         "lab": lab.id,
         "state": state,
@@ -145,14 +147,14 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     else:
         console.print("unproven: no claim has been made yet", highlight=False)
     table = Table(box=None, padding=(0, 1, 0, 0), width=min(console.width, 140))
-    for column, width in (("", 5), ("verdict", 10), ("factor", 7), ("95 % interval", 13), ("pairs", 5)):
+    for column, width in (("", 5), ("verdict", 10), ("factor", 7), ("90 % interval", 13), ("pairs", 5)):
         right = column in ("", "factor", "pairs")
         table.add_column(column, justify="right" if right else "left", no_wrap=True, min_width=width)
     table.add_column("hypothesis", no_wrap=True, overflow="ellipsis", ratio=1)
     best = [e for e in experiments if e["verdict"] == Verdict.BETTER]
     latest = [e for e in experiments[-EXPERIMENTS:] if e["verdict"] != Verdict.BETTER]
     for e in sorted([*best[-EXPERIMENTS:], *latest], key=lambda e: e["number"]):
-        effect = Effect(factor=e["factor"], low=e["low"], high=e["high"], level=0.95) if e["factor"] else None
+        effect = Effect(factor=e["factor"], low=e["low"], high=e["high"], level=0.90) if e["factor"] else None
         effect = words.shown(e["verdict"], effect)
         verdict = Verdict(e["verdict"]) if e["verdict"] else None
         sign = Text(words.SIGNS[verdict], style=words.STYLES[verdict]) if verdict else Text("in flight", style="dim")
@@ -179,7 +181,7 @@ def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({**row, "diff": diff}))
         return
-    effect = Effect(factor=row["factor"], low=row["low"], high=row["high"], level=0.95) if row["factor"] else None
+    effect = Effect(factor=row["factor"], low=row["low"], high=row["high"], level=0.90) if row["factor"] else None
     effect = words.shown(row["verdict"], effect)
     verdict = words.SIGNS[Verdict(row["verdict"])] if row["verdict"] else "in flight"
     against = f"#{row['parent']}" if row["parent"] else "the start"

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from leadscrew.cli.options import json_option
+from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import ExitCode, TaskError
 from leadscrew.sources.taskfile import bundled_tasks, read_task
 from leadscrew.sources.template import FILES
@@ -32,7 +33,7 @@ def list_command(as_json: bool) -> int:
         )
         return ExitCode.DONE
     for task in tasks:
-        click.echo(f"{task.name:<12} {' '.join(task.goal.split())[:160]}")
+        click.echo(f"{task.name:<12} {one_line(task.goal, limit=150)}")
     click.echo("Next: leadscrew run hello   or   leadscrew task new my-task", err=True)
     return ExitCode.DONE
 

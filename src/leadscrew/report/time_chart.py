@@ -110,7 +110,7 @@ def _claim_layers(
         ]  # fmt: skip
     layers.append(
         layer([row for row in rows if row["named"]])
-        .mark_text(align="right", dx=-11, dy=-1, fontSize=12, fontWeight="bold", color=INK.light)
+        .mark_text(align="right", dx=-2, dy=-16, fontSize=12, fontWeight="bold", color=INK.light)
         .encode(x=x, y=y, text="text:N")
     )
     return layers

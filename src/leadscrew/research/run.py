@@ -107,6 +107,7 @@ class Run:
         self._next_look = 0.0
         self._pausing = asyncio.Lock()
         self._held_out = False
+        self._why_over = ""
         self.direction = ""
 
     # time and stopping
@@ -173,7 +174,12 @@ class Run:
             if not self.state.search_over:
                 await self._finish_interrupted(noise)
                 await self._search(researcher)
-                self.journal.record("search_over", {"reason": self._halted or ("" if self.left_s <= 0 else "done")})
+                limit = self.state.settings.experiments
+                full = limit is not None and self._next > limit
+                self._why_over = self._halted or (
+                    "" if self.left_s <= 0 else "all experiments are done" if full else "nothing was left to try"
+                )
+                self.journal.record("search_over", {"reason": self._why_over})
                 self.state.search_over = True
             claim = await self._claims(noise)
             self._end(claim)
@@ -263,6 +269,11 @@ class Run:
                 )
             )
             self.state.needs = self._record().needs
+            if self._claim_s(self.state.noise) / 1.35 > MAX_CLAIM_SHARE * self.budget_s:
+                needed = round(self._claim_s(self.state.noise) / MAX_CLAIM_SHARE)
+                self.journal.record(
+                    "short_budget", {"claim_s": round(self._claim_s(self.state.noise)), "needed_s": needed}
+                )
         for pair in self._record().noise_pairs:
             for other, _ in self._all:
                 other.remember(self._task.start, pair.old)
@@ -478,7 +489,12 @@ class Run:
         if claim is None:
             why = "no candidate was better than the start"
             if not self.state.experiments:
-                why = f"nothing could be tried: the budget of {self.budget_s:.0f} s went to measuring the noise"
+                why = (
+                    f"nothing could be tried in {self.budget_s:.0f} s, of which reduction and claim keep "
+                    f"{self.reserve_s:.0f} s; try a larger --budget"
+                )
+            if self._why_over:
+                why += f" ({self._why_over}; the rewriter changes Python files only)"
             return Claim(gain=False, number=None, attempt=0, alpha=0.0, reason=why)
         return claim
 

@@ -296,7 +296,7 @@ class _Trial:
             pass
         if end is End.ERROR:
             text, body = body.decode("utf-8", "replace"), b""
-        elif end is not End.ANSWER:
+        elif end is not End.ANSWER or wanted == b"A":
             text = bytes(self.printed[-4000:]).decode("utf-8", "replace")
         return Outcome(
             end=end, wall_s=wall_s, cpu_s=float(account["cpu_s"]), answer=body, text=text, exit_code=account["exit"]

@@ -123,6 +123,9 @@ def task_from_parts(*, name: str, settings: bytes, judge: bytes, start: Program)
     if not isinstance(editable, list) or not editable or not all(isinstance(glob, str) for glob in editable):
         raise TaskError(f"{where}: editable is {editable!r}, expected a list of globs such as ['*.py']")
     if unknown := set(tables) - set(_TABLES):
+        for table, shape in _TABLES.items():
+            if min(unknown) in getattr(shape, "__slots__", ()):
+                raise TaskError(f"{where}: unknown key {min(unknown)!r}: it belongs under [{table}]")
         known = ", ".join(["goal", "editable", *(f"[{table}]" for table in _TABLES)])
         raise TaskError(f"{where}: unknown key {min(unknown)!r}; known: {known}")
     for required in ("candidate", "metric"):
