@@ -349,3 +349,70 @@ def test_a_command_reads_a_folder_and_writes_one():
         assert worker.run(link, cut_s=None, stop=lambda: None).end is End.ERROR
     finally:
         worker.close()
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT", "SIGSTOP"])
+def test_a_signal_to_its_own_group_reaches_nobody_else(worker, name):
+    source = f"import os, signal\ndef run(p):\n    os.kill(0, signal.{name})\n    return 1\n"
+    box = worker._started()
+    assert run(worker, source, cut_s=2.0).end in (End.ANSWER, End.ERROR, End.EXIT, End.CUT)
+    assert worker._started() is box, "the box was broken"
+
+
+@pytest.mark.parametrize("path", ["null", "zero", "full", "random", "urandom", "tty", "pts", "pts/ptmx", "shm/.."])
+def test_no_device_carries_a_message_to_the_next_trial(worker, path):
+    source = f"""
+import os
+def run(p):
+    done = []
+    for change in (lambda: os.utime("/dev/{path}"), lambda: os.utime("/dev/{path}", ns=(1, 1)), lambda: os.chmod("/dev/{path}", 0o711)):
+        try:
+            change()
+            done.append(True)
+        except OSError:
+            pass
+    return done
+"""
+    assert answer(worker, source) == []
+
+
+def test_devices_still_work_and_one_cannot_change_the_groups_of_the_next(worker):
+    source = """
+import os
+def run(p):
+    open("/dev/null", "w").write("x")
+    return [len(open("/dev/zero", "rb").read(3)), len(os.urandom(4)), os.getsid(0) == os.getpid()]
+"""
+    assert answer(worker, source) == [3, 4, True]
+
+
+def test_the_seed_of_a_problem_is_not_in_the_trials_memory(worker):
+    source = """
+import sys
+def run(p):
+    frame, found = sys._getframe(), []
+    while frame:
+        found += [name for name in frame.f_locals if name in ("request", "seed")]
+        frame = frame.f_back
+    return found
+"""
+    assert answer(worker, source) == []
+
+
+def test_a_box_that_breaks_after_go_is_the_candidates_fault(worker):
+    """Else a candidate could forget a slow trial and be measured again."""
+    import signal
+
+    killed = []
+
+    def stop():
+        if not killed:
+            killed.append(worker._box.process.pid)
+            os.kill(worker._box.process.pid, signal.SIGKILL)
+
+    job = Job(
+        files={"main.py": b"import time\ndef run(p):\n    time.sleep(5)\n"}, mode="call", problem=plain.encoded({})
+    )
+    outcome = worker.run(job, cut_s=None, stop=stop)
+    assert outcome.end is End.ERROR and "the box broke" in outcome.text
+    assert answer(worker, "def run(p):\n    return 1\n") == 1

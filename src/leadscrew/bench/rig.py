@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Protocol
 
@@ -54,7 +55,7 @@ class BoxRig:
             mode="call" if entry.call else "command",
             command=entry.command,
             problem=self._problem_of(seed),
-            random=seed.value & 0xFFFFFFFF,
+            random=int.from_bytes(hashlib.sha256(b"random %d" % seed.value).digest()[:4], "big"),
         )
         try:
             outcome = self._run(job, cut_s)
@@ -68,7 +69,7 @@ class BoxRig:
         self.judge.close()
 
     def _run(self, job: Job, cut_s: float | None) -> Outcome:
-        """One retry in a new box: a broken box is not always the candidate's doing."""
+        """One retry in a new box where the first broke before any of the candidate's code could run."""
         try:
             return self._worker.run(job, cut_s=cut_s, stop=self._stop)
         except BoxFailed:

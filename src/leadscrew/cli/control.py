@@ -64,7 +64,10 @@ def verify_command(lab_folder: Path, as_json: bool) -> int:
     """Check every fact's place in the chain, rebuild every view from the facts, check artefacts and problem seeds."""
     lab = open_lab(lab_folder)
     counted = lab.verify()
-    counted["seeds"] = verify_seeds(lab)
+    try:
+        counted["seeds"] = verify_seeds(lab)
+    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        raise RecordError(f"a fact does not have the form of its kind: {exc!r}") from exc
     if as_json:
         click.echo(json.dumps({"verified": True, **counted}))
     else:

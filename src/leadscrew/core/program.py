@@ -98,7 +98,7 @@ def check_python(path: str, content: bytes) -> None:
             warnings.simplefilter("ignore")
             compile(content, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as exc:
-        raise ChangeError(f"{path!r} does not parse: {exc}") from exc
+        raise ChangeError(f"{path!r} does not parse: {exc or type(exc).__name__}") from exc
 
 
 def lines_of(text: str) -> list[str]:

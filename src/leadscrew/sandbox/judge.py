@@ -24,6 +24,10 @@ class JudgeGone(Exception):
     """The judge hung, crashed or raised; the text says which."""
 
 
+class JudgeDied(JudgeGone):
+    """The judge's process ended."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
     """What the judge says of one answer."""
@@ -50,8 +54,13 @@ class JudgeBox:
     def problem(self, seed: int, *, held_out: bool) -> bytes:
         """The open side of a problem as a body of plain data.  Raises TaskError when the judge cannot make it."""
         self._started()
+        request = {"do": "problem", "seed": seed, "held_out": held_out}
         try:
-            body = self._ask({"do": "problem", "seed": seed, "held_out": held_out})["problem"]
+            try:
+                body = self._ask(request)["problem"]
+            except JudgeDied:  # ended from outside, or short of memory for once
+                self._started()
+                body = self._ask(request)["problem"]
         except JudgeGone as exc:
             raise TaskError(f"judge.py: problem({seed}) failed: {exc}") from exc
         assert isinstance(body, bytes)
@@ -116,7 +125,7 @@ class JudgeBox:
             raise JudgeGone(f"no answer within {self._ask_s:.0f} s") from None
         except (wire.Hangup, BoxFailed) as exc:
             self.close()
-            raise JudgeGone(f"its process ended ({exc}); out of memory?") from None
+            raise JudgeDied(f"its process ended ({exc}); out of memory?") from None
 
     @staticmethod
     def _reply(deadline: float, box: Box) -> dict[str, Any]:

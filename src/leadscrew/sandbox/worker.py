@@ -83,11 +83,18 @@ class WarmWorker:
         Raises BoxFailed when the box itself broke (it is closed then), TaskError when preload or warm-up fails.
         """
         box = self._started()
+        trial = _Trial(self, box, job, cut_s, stop)
         try:
-            return _Trial(self, box, job, cut_s, stop).run()
+            return trial.run()
         except BaseException as exc:
             detail = box.stderr()
             self.close()
+            broken = isinstance(exc, wire.Expired | wire.Hangup | OSError | struct.error | ValueError | BoxFailed)
+            if broken and trial.started_at is not None:
+                # whatever happens once its code may run is the candidate's: measuring it again would forget a loss
+                wall_s = time.perf_counter() - trial.started_at
+                text = f"the box broke while the program ran ({type(exc).__name__}: {exc})"
+                return Outcome(end=End.ERROR, wall_s=wall_s, cpu_s=0.0, text=text)
             if isinstance(exc, wire.Expired | wire.Hangup | OSError | struct.error | ValueError):
                 raise BoxFailed(f"the box broke during a trial ({type(exc).__name__}: {exc}) {detail}") from exc
             raise
@@ -150,6 +157,8 @@ class _Trial:
         self.cut_s = cut_s
         self.printed = bytearray()
         self.next_look = 0.0
+        self.started_at: float | None = None
+        """When GO was sent, on time.perf_counter; None before."""
 
     def run(self) -> Outcome:
         channel, channel_inside = socket.socketpair()
@@ -217,7 +226,7 @@ class _Trial:
         channel.setblocking(False)
         answer = _Answer(self.limits.answer_mb << 20)
         channel.setblocking(True)
-        start = time.perf_counter()
+        start = self.started_at = time.perf_counter()
         channel.send(b"G")
         channel.setblocking(False)
         while True:

@@ -199,7 +199,9 @@ class Lab:
             row = self._database.execute("SELECT value FROM secret WHERE run = ?", (run,)).fetchone()
         if row is None:
             raise RecordError(f"run {run!r}: its secret is missing")
-        return bytes(row[0])
+        if not isinstance(row[0], bytes):
+            raise RecordError(f"run {run!r}: its secret is not what was drawn")
+        return row[0]
 
     def keep(self, content: bytes) -> str:
         """Store bytes under their SHA-256 and give it.  Raises StorageFailed."""
@@ -358,6 +360,8 @@ class Lab:
                 raise LabError(f"{where}: cannot be written ({text}); choose another with --lab") from exc
             if "locked" in text:
                 raise LabError(f"{where}: another process holds its database for too long") from exc
+            if "no such table" in text or "no such column" in text:
+                raise RecordError(f"{where}: lab.db is damaged: {text}") from exc
             raise LabError(f"{where}: {text}") from exc
         except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:  # damaged names do not even make a message
             raise RecordError(f"lab {str(self.folder)!r}: lab.db is damaged: {exc}") from exc

@@ -30,6 +30,8 @@ import plain
 
 WORK, PROBLEM, ANSWER = "/tmp/candidate", "/tmp/problem", "/tmp/answer"
 MAX_ERROR = 8000
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "pts")
+"""Mounts below /dev whose times and modes would carry state from one trial to the next."""
 OWN_MODULES = ("folder", "kernel", "plain", "worker")
 """Forgotten before a candidate's code is imported, which may use these names."""
 ENVIRONMENT = {
@@ -86,6 +88,8 @@ def keep(settings: dict[str, Any], channel: int, errors: int, report: int) -> No
         kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWPID | kernel.CLONE_NEWIPC)
         kernel.mount("tmpfs", "/tmp", kernel.MS_NOSUID | kernel.MS_NODEV, size)
         kernel.mount("tmpfs", "/dev/shm", kernel.MS_NOSUID | kernel.MS_NODEV, size)
+        for name in DEVICES:
+            kernel.make_read_only(f"/dev/{name}")
         child = os.fork()
         if child == 0:
             os.close(report)
@@ -106,7 +110,7 @@ def keep(settings: dict[str, Any], channel: int, errors: int, report: int) -> No
             limit = settings["answer_bytes"] if request == b"A" else settings["disk_bytes"]
             try:
                 packed = plain.encoded(read_folder(root, limit))
-            except (OSError, plain.NotPlain, ValueError) as exc:
+            except (OSError, plain.NotPlain, ValueError, RecursionError) as exc:
                 send_frame(report, b"E", str(exc)[:MAX_ERROR].encode("utf-8", "replace"))
             else:
                 send_frame(report, b"F", packed)
@@ -147,6 +151,7 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
     os.closerange(4, 64)
     channel = 3
     kernel.die_with_parent()
+    os.setsid()  # signals to "my group" and scheduling groups end here
     kernel.mount("proc", "/proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
@@ -173,6 +178,7 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
         os.execvpe(command[0], command, ENVIRONMENT | KEPT)
     problem = plain.decode(request["problem"])
     reseed(request["random"])
+    del request
     for name in OWN_MODULES:
         sys.modules.pop(name, None)
     sys.path.remove("/opt/inside")
@@ -230,6 +236,8 @@ def read_folder(root: str, limit: int) -> dict[str, bytes]:
     """All regular files below a folder that a candidate wrote; links are not followed, sizes are summed first."""
     files: dict[str, bytes] = {}
     left = limit
+    if os.path.islink(root):
+        raise ValueError("the folder was replaced by a symbolic link")
     for top, folders, names in os.walk(root, followlinks=False):
         folders.sort()
         if any(os.path.islink(os.path.join(top, name)) for name in folders):
