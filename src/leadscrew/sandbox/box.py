@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from leadscrew.sandbox.seccomp import seccomp_filter
 BOX_UID = 64983
 """The unprivileged user that boxes run as when the lab itself runs as root."""
 MARK = "leadscrew-box"
+CLOSE_S = 5.0
+"""For the process inside to follow the one outside."""
 INSTALL = "install it with: sudo apt-get install -y bubblewrap"
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -55,10 +58,15 @@ class Box:
 
     def close(self) -> None:
         """End everything in the box and wait until it is gone."""
-        self.control.close()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        # the process inside dies a moment after the one outside: its end of the socket closes then
+        self.control.settimeout(CLOSE_S)
+        with suppress(OSError):
+            while self.control.recv(1 << 16):
+                pass
+        self.control.close()
         os.close(self.stderr_file)
 
 
