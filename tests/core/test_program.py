@@ -1,9 +1,6 @@
-"""Which files a program may hold, which globs match them, and when two programs are the same."""
+"""Which files a program may hold, and which globs match them."""
 
 from __future__ import annotations
-
-import ast
-import random
 
 import pytest
 from hypothesis import given
@@ -11,28 +8,6 @@ from hypothesis import strategies as st
 
 from leadscrew.core.program import Program, checked_path, matches
 from leadscrew.errors import ChangeError
-
-SOURCE = b'''\
-"""What it does."""
-
-import math
-
-
-class Wheel:
-    """A wheel."""
-
-    def turn(self, times, *, by=1.5):
-        """Turn it."""
-        for i in range(times):  # once more
-            if i % 2:
-                yield math.sqrt(i * by)
-
-
-def main(problem):
-    """Run."""
-    wheel = Wheel()
-    return [round(x, 3) for x in wheel.turn(problem["n"])] + ["a string", -0.0, None]
-'''
 
 
 @pytest.mark.parametrize(
@@ -120,94 +95,3 @@ def test_two_programs_have_one_digest_only_if_their_files_are_alike(one, other):
 @given(files)
 def test_a_digest_does_not_depend_on_the_order_of_the_files(one):
     assert Program(one).digest == Program(dict(reversed(one.items()))).digest
-
-
-def meaning(source: bytes) -> str:
-    return Program({"a.py": source}).meaning
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (b"  # once more", b""),
-        (b"import math\n", b"import math  # numbers\n\n\n# of all kinds\n"),
-        (b'"""What it does."""\n', b""),
-        (b'        """Turn it."""\n', b'        """Turn it\n\n        twice."""\n'),
-        (b'    """A wheel."""\n', b""),
-        (b"range(times)", b"range( times )"),
-        (b"wheel = Wheel()", b"wheel = (\n        Wheel()\n    )"),
-        (b'"a string"', b"'a ' 'string'"),
-    ],
-)
-def test_comments_layout_and_docstrings_do_not_change_the_meaning(before, after):
-    changed = SOURCE.replace(before, after)
-    assert changed != SOURCE
-    assert meaning(changed) == meaning(SOURCE)
-    assert Program({"a.py": changed}).digest != Program({"a.py": SOURCE}).digest
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (b"by=1.5", b"by=1.6"),
-        (b"i * by", b"i + by"),
-        (b"i % 2", b"not i % 2"),
-        (b"range(times)", b"range(times - 1)"),
-        (b'"a string"', b'"a  string"'),
-        (b"-0.0", b"0.0"),
-        (b"-0.0", b"-0"),
-        (b"None]", b"False]"),
-        (b"for i in", b"async_ = 1\n        for i in"),
-        (b"turn(self, times, *, by", b"turn(self, times, by"),
-        (b"import math\n", b"import cmath as math\n"),
-    ],
-)
-def test_changed_code_changes_the_meaning(before, after):
-    changed = SOURCE.replace(before, after)
-    assert changed != SOURCE
-    assert meaning(changed) != meaning(SOURCE)
-
-
-@given(st.randoms(use_true_random=False))
-def test_no_comment_or_blank_line_anywhere_changes_the_meaning(rng: random.Random):
-    lines = SOURCE.decode().split("\n")
-    for _ in range(rng.randrange(1, 6)):
-        at = rng.randrange(len(lines) + 1)
-        lines.insert(at, rng.choice(["", "# a note", "      # a note at another depth", "\t"]))
-    assert meaning("\n".join(lines).encode()) == meaning(SOURCE)
-
-
-def test_a_function_that_is_only_a_docstring_means_the_same_without_it():
-    assert meaning(b'def f():\n    """Nothing."""\n') == meaning(b"def f():\n    pass\n")
-
-
-def test_the_name_of_a_file_belongs_to_the_meaning():
-    assert Program({"a.py": SOURCE}).meaning != Program({"b.py": SOURCE}).meaning
-
-
-def test_files_that_are_no_python_mean_their_bytes():
-    assert Program({"a.txt": b"x # y"}).meaning != Program({"a.txt": b"x"}).meaning
-    assert Program({"a.py": b"x = = # y"}).meaning != Program({"a.py": b"x = ="}).meaning
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        b"\xff\xfe",
-        b"a\0b",
-        b"x = " + b"(" * 3000 + b")" * 3000,
-        b"x = " + b"-" * 100_000 + b"1",
-        b"x = " + b"1" * 5000,
-        b"x = 0x" + b"f" * 5000,
-        b"# -*- coding: nonsense -*-\nx = 1",
-    ],
-    ids=["not UTF-8", "NUL", "deep", "deeper", "long number", "long hexadecimal number", "unknown coding"],
-)
-def test_any_bytes_have_a_meaning(source):
-    assert meaning(source) == meaning(source) != meaning(b"x = 2")
-
-
-def test_what_means_the_same_compiles_to_the_same_syntax_tree():
-    renamed = SOURCE.replace(b"wheel", b"tyre")
-    assert ast.dump(ast.parse(renamed)) != ast.dump(ast.parse(SOURCE))
-    assert meaning(renamed) != meaning(SOURCE)  # not covered: the same program with other names

@@ -12,7 +12,7 @@ import libcst as cst
 import numpy
 import pytest
 
-from leadscrew.core.program import check_python
+from leadscrew.core.syntax import check_python
 from leadscrew.errors import ChangeError
 from leadscrew.research.rewriter import call, constant, dtype, hoist, remove
 from leadscrew.research.rewriter.edit import Edit, Source

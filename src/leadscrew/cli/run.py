@@ -9,6 +9,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ from leadscrew.cli.options import json_option, lab_option, open_lab
 from leadscrew.cli.words import claim_event, claim_line, duration
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
-from leadscrew.errors import BadInput, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
+from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Researcher
 from leadscrew.research.rewriter.rewriter import Rewriter
 from leadscrew.research.run import Interrupted, Run
 from leadscrew.research.start import BY_HAND, default_slots, held_out_uses, new_run
+from leadscrew.sandbox.reader import BoxedReader
 from leadscrew.sources.change import changed_program, read_change
 from leadscrew.sources.taskfile import parse_duration, read_task
 from leadscrew.store.lab import Lab
@@ -119,7 +121,11 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
     """Measure CHANGE, a folder, a file or a patch, against the start of TASK; claim it if it is better."""
     subject = read_task(task)
     files = read_change(change, subject)
-    changed_program(subject, subject.start, files)
+    if (lab_folder / "lab.db").exists():
+        refuse_when_paused(open_lab(lab_folder))
+    program = changed_program(subject, subject.start, files)
+    with closing(BoxedReader(lab_mark=f"try-{secrets.token_hex(4)}")) as reader, suppress(BoxUnavailable):
+        reader.read(program)  # where there is no box the run says so itself, and can be resumed
     why = why or f"by hand: {change.name}"
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)

@@ -1,12 +1,10 @@
-"""A program: the files of a start or of a candidate, and when two of them are the same."""
+"""A program: the files of a start or of a candidate."""
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
 import unicodedata
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -68,14 +66,6 @@ class Program:
         """SHA-256 over names and contents."""
         return _digest(dict(self.files))
 
-    @property
-    def meaning(self) -> str:
-        """Digest that comments, layout and docstrings do not change, for files that parse as Python.
-
-        Not covered: renamed variables, reordered statements.
-        """
-        return _digest({path: normalised(path, content) for path, content in self.files.items()})
-
     def text(self, path: str) -> str:
         """A file's text; the bytes were checked to be UTF-8 when they came in."""
         return self.files[path].decode("utf-8")
@@ -91,45 +81,9 @@ class Program:
         return Program(files)
 
 
-def check_python(path: str, content: bytes) -> None:
-    """Raise ChangeError unless a file compiles; what the compiler finds merely dubious is not said."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(content, path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as exc:
-        raise ChangeError(f"{path!r} does not parse: {exc or type(exc).__name__}") from exc
-
-
 def lines_of(text: str) -> list[str]:
     """Lines with their ends as diff and git know them: `\\n` ends a line, and nothing else does."""
     return [line for line in re.split(r"(?<=\n)", text) if line]
-
-
-def normalised(path: str, content: bytes) -> bytes:
-    """The dump of a Python file's syntax tree without docstrings; other files as they are."""
-    if not path.endswith(".py"):
-        return content
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return content
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and _has_docstring(
-            node
-        ):
-            node.body = node.body[1:] or [ast.Pass()]
-    try:
-        return ast.dump(tree).encode("utf-8", "surrogatepass")
-    except (RecursionError, ValueError):  # a number of thousands of digits has no decimal form
-        return content
-
-
-def _has_docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    first = node.body[0] if node.body else None
-    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -28,6 +28,7 @@ from leadscrew.core.experiment import Claim, Decision, Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
+from leadscrew.core.syntax import meaning, read_program
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError, Stopped
 from leadscrew.research.desk import Closed, Researcher
@@ -35,6 +36,7 @@ from leadscrew.research.journal import Journal, Listener
 from leadscrew.research.start import BY_HAND, slot_cores, task_of
 from leadscrew.research.state import Experiment, RunState, read_state
 from leadscrew.sandbox.box import living_boxes
+from leadscrew.sandbox.reader import BoxedReader
 from leadscrew.sources.change import changed_program
 from leadscrew.store.lab import Lab, digest_of
 
@@ -56,6 +58,33 @@ class PauseSeen(Exception):
 
 class Interrupted(Stopped):
     """Ctrl-C or a signal: the run stopped cleanly and can go on."""
+
+
+class Reader(Protocol):
+    """What the run needs to know of a submitted source without parsing it itself."""
+
+    def read(self, program: Program) -> str:
+        """The program's meaning.  Raises ChangeError where it does not compile."""
+        ...
+
+    def close(self) -> None:
+        """End what it runs in."""
+        ...
+
+
+class OwnReader:
+    """Reads in this process: for programs that nobody hostile has written."""
+
+    def read(self, program: Program) -> str:
+        return read_program(program)
+
+    def close(self) -> None:
+        pass
+
+
+def called_names(task: Task) -> tuple[str, ...]:
+    """The names that the bench calls: their spelling counts."""
+    return tuple(task.entry.call.split(":")[1:]) if task.entry.call else ()
 
 
 def box_rig(lab: Lab) -> RigFactory:
@@ -81,8 +110,12 @@ class Run:
         duplicates_allowed: bool = False,
         quiet_wait: bool = True,
         cores: Sequence[int | None] | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """rng draws the order inside pairs. duplicates_allowed: for benchmarks that enter below the duplicate check."""
+        """rng draws the order inside pairs. duplicates_allowed: for benchmarks that enter below the duplicate check.
+
+        reader: how submitted sources are compiled and compared; by default in a box of its own.
+        """
         self.lab, self.id = lab, run
         self.state = read_state(lab.facts(run=run))
         self._task = task_of(lab, self.state)
@@ -97,7 +130,10 @@ class Run:
         self._floors: asyncio.Queue[Floor] = asyncio.Queue()
         self._all: list[tuple[Floor, int | None]] = []
         self._programs: dict[int, Program] = {0: self._task.start}
-        self._meanings = {self._task.start.meaning: 0}
+        keep = called_names(self._task)
+        self._reader = reader or BoxedReader(lab_mark=lab.id, keep=keep)
+        self._reading = asyncio.Lock()
+        self._meanings = {meaning(self._task.start, keep): 0}
         for experiment in self.state.experiments.values():
             if experiment.verdict is not Verdict.REFUSED:
                 self._meanings.setdefault(experiment.meaning, experiment.number)
@@ -195,6 +231,7 @@ class Run:
 
     def close(self) -> None:
         """End all boxes."""
+        self._reader.close()
         for floor, _ in self._all:
             floor.rig.close()
 
@@ -239,6 +276,8 @@ class Run:
             idle = [self._floors.get_nowait() for _ in range(self._floors.qsize())]
             for floor in idle:
                 floor.rig.close()
+            async with self._reading:
+                self._reader.close()
             try:
                 while living_boxes(self.lab.id) and time.monotonic() < since + SETTLE_S:
                     await asyncio.sleep(0.05)
@@ -343,21 +382,30 @@ class Run:
         }
         try:
             program = changed_program(self.task, self.program(self.champion if base is None else base), change)
+            sense = await self._read(program)
         except ChangeError as exc:
             return self._refused(str(exc), words)
-        meaning = program.meaning
-        if meaning in self._meanings and not self._duplicates_allowed:
-            known = self._meanings[meaning]
+        if not self.open:
+            raise Closed
+        if sense in self._meanings and not self._duplicates_allowed:
+            known = self._meanings[sense]
             if known == 0:
                 return self._refused("the change leaves the program as it was at the start", words)
             self.journal.record("duplicate", {"of": known, **words})
             self.state.duplicates += 1
             return self.state.experiments[known]
-        experiment = self._propose(program, meaning, words, self.champion if base is None else base)
+        experiment = self._propose(program, sense, words, self.champion if base is None else base)
         assert self.state.noise is not None
         noise = self.state.noise
         await self._compare(experiment, noise)
         return experiment
+
+    async def _read(self, program: Program) -> str:
+        """What a program means, to know it again.  Raises ChangeError where it does not compile."""
+        while self.lab.pause() is not None:
+            await self._stand_still()
+        async with self._reading:
+            return await asyncio.to_thread(self._reader.read, program)
 
     def share(self, statement: str, experiments: Sequence[int], *, author: str) -> None:
         """Record a finding with the numbers of the experiments that carry it."""
@@ -374,16 +422,16 @@ class Run:
         self._halted = f"halted by {one_line(author, limit=60)}: {one_line(reason)}"
         self.journal.record("halt", {"reason": self._halted})
 
-    def _propose(self, program: Program, meaning: str, words: Mapping[str, str], base: int) -> Experiment:
+    def _propose(self, program: Program, sense: str, words: Mapping[str, str], base: int) -> Experiment:
         number, parent = self._next, self.champion
         self._next += 1
-        self._meanings.setdefault(meaning, number)
+        self._meanings.setdefault(sense, number)
         contents = self._difference(program)
         files = {path: None if content is None else digest_of(content) for path, content in contents.items()}
-        body = {"number": number, "parent": parent, "base": base, "files": files, "meaning": meaning, **words}
+        body = {"number": number, "parent": parent, "base": base, "files": files, "meaning": sense, **words}
         self.journal.record_all([("candidate", body)], artefacts=[c for c in contents.values() if c is not None])
         experiment = Experiment(
-            number=number, parent=parent, base=base, files=files, meaning=meaning, at=time.time(),
+            number=number, parent=parent, base=base, files=files, meaning=sense, at=time.time(),
             hypothesis=words["hypothesis"], author=words["author"], move=words["move"],
         )  # fmt: skip
         self.state.experiments[number] = experiment

@@ -1,6 +1,7 @@
 """Read a change that a person gives: a folder, a file or a unified diff against the task's start.
 
-The same rules hold for what any researcher submits.
+The same rules hold for what any researcher submits. Whether Python files compile is asked elsewhere, in a box
+(`sandbox.reader`): here nothing hostile is parsed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from leadscrew.core.program import Program, check_python, checked_path, lines_of
+from leadscrew.core.program import Program, checked_path, lines_of
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError, TaskError
 from leadscrew.sources.taskfile import read_files
@@ -43,8 +44,6 @@ def _checked_text(path: str, content: bytes) -> None:
         content.decode("utf-8")
     except UnicodeDecodeError as exc:
         raise ChangeError(f"{path!r} is not UTF-8: {exc.reason} at byte {exc.start}") from exc
-    if path.endswith(".py"):
-        check_python(path, content)
 
 
 def read_change(path: Path, task: Task) -> Mapping[str, bytes | None]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
 
-from leadscrew.core.program import check_python
+from leadscrew.core.syntax import check_python
 from leadscrew.errors import ChangeError
 
 

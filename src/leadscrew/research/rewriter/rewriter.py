@@ -10,7 +10,8 @@ from itertools import product
 from math import log
 
 from leadscrew.core.experiment import Verdict
-from leadscrew.core.program import Program, check_python
+from leadscrew.core.program import Program
+from leadscrew.core.syntax import check_python
 from leadscrew.errors import ChangeError
 from leadscrew.research.desk import Closed, Desk
 from leadscrew.research.rewriter import call, constant, dtype, hoist, remove
