@@ -44,7 +44,7 @@ class TextRig:
         self.trials += 1
         values = dict(part.split("=") for part in program.text("main.py").split())
         speed = float(values.get("speed", 1))
-        if seed.value % 10 == 0:
+        if seed.value % 100 < float(values.get("share", 10)):
             speed = float(values.get("rarely", speed))
         wall_s = self.rng.lognormvariate(0, self.noise) / speed
         if "fails" in values and self.trials > int(values.get("after", 0)):

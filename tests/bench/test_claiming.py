@@ -19,10 +19,10 @@ def claim(made, text, *, attempt=1, kinds=(Purpose.CLAIM,), out_of_time=lambda: 
 
 
 def test_a_true_gain_is_claimed_with_at_least_twenty_pairs(bench):
-    found = claim(bench(), "speed=2")
+    found = claim(bench(), "speed=3")
     assert found.gain and found.evidence[0].pairs == 20
     effect = found.evidence[0].effect
-    assert effect.low < 2 < effect.high and effect.level == pytest.approx(0.99)
+    assert effect.low < 3 < effect.high and effect.level == pytest.approx(0.99)
 
 
 def test_equal_speed_is_not_claimed(bench):
@@ -32,6 +32,23 @@ def test_equal_speed_is_not_claimed(bench):
 def test_faster_on_most_problems_but_three_times_slower_on_some_is_no_gain(bench):
     gains = [claim(bench(seed), "speed=1.1 rarely=0.34") for seed in range(20)]
     assert not any(found.gain for found in gains)
+
+
+def test_problems_that_would_undo_the_gain_are_not_missed_by_chance(bench):
+    gains = [claim(bench(seed, noise=0.01), "speed=1.1 rarely=0.34 share=15") for seed in range(100)]
+    assert not any(found.gain for found in gains)
+
+
+def test_a_small_gain_takes_more_pairs_than_a_large_one(bench):
+    small, large = claim(bench(noise=0.01), "speed=1.1"), claim(bench(noise=0.01), "speed=3")
+    assert small.gain and small.evidence[0].pairs == 40
+    assert large.gain and large.evidence[0].pairs == 20
+
+
+def test_a_small_gain_without_time_for_its_pairs_is_not_claimed(bench):
+    made = bench(noise=0.01)
+    found = claim(made, "speed=1.1", out_of_time=lambda: made.journal.count("claim_pair") >= 30)
+    assert not found.gain and "30 of 40 pairs" in found.reason
 
 
 def test_worse_quality_is_no_gain(bench):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leadscrew.evidence import total_ratio
+from leadscrew.evidence import pairs_to_meet, total_ratio
 
 times = st.lists(st.tuples(st.floats(0.01, 100.0), st.floats(0.01, 100.0)), min_size=2, max_size=20)
 
@@ -86,3 +86,19 @@ def test_what_are_no_times_is_refused():
         total_ratio(np.ones(2), np.array([1.0, np.nan]), level=0.9)
     with pytest.raises(ValueError, match="one dimension"):
         total_ratio(np.ones((2, 2)), np.ones((2, 2)), level=0.9)
+
+
+@pytest.mark.parametrize("ratio", [1.01, 1.1, 1.5, 2.0, 5.0, 100.0])
+@pytest.mark.parametrize("slowdown", [1.5, 3.0, 10.0])
+@pytest.mark.parametrize("alpha", [0.05, 0.01, 0.001])
+def test_so_many_pairs_meet_the_share_that_undoes_the_gain_and_one_less_does_not(ratio, slowdown, alpha):
+    pairs = pairs_to_meet(ratio, slowdown=slowdown, alpha=alpha)
+    share = (1 - 1 / ratio) / (slowdown - 1 / ratio)
+    assert (1 - share) / ratio + share * slowdown == pytest.approx(1)
+    assert (1 - share) ** pairs <= alpha < (1 - share) ** (pairs - 1)
+
+
+def test_without_a_gain_or_a_slowdown_it_is_refused():
+    for ratio, slowdown in ((1.0, 3.0), (0.5, 3.0), (2.0, 1.0), (float("inf"), 3.0)):
+        with pytest.raises(ValueError, match="above 1"):
+            pairs_to_meet(ratio, slowdown=slowdown, alpha=0.01)

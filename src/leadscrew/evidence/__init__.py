@@ -4,7 +4,7 @@ from leadscrew.evidence.plan import Noise, detectable_gain, noise, pairs_needed
 from leadscrew.evidence.quality import pairs_for_margin, upper_bound
 from leadscrew.evidence.series import Array
 from leadscrew.evidence.speed import Interval, SpeedTest, e_values, futile, speed_interval
-from leadscrew.evidence.totals import TotalRatio, total_ratio
+from leadscrew.evidence.totals import TotalRatio, pairs_to_meet, total_ratio
 
 __all__ = [
     "Array",
@@ -18,6 +18,7 @@ __all__ = [
     "noise",
     "pairs_for_margin",
     "pairs_needed",
+    "pairs_to_meet",
     "speed_interval",
     "total_ratio",
     "upper_bound",

@@ -1,7 +1,7 @@
 """Is the new program faster in total? A median would praise one that is far slower on a few problems."""
 
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import ceil, inf, log, log1p, sqrt
 
 import numpy as np
 
@@ -41,6 +41,21 @@ def total_ratio(old: Array, new: Array, *, level: float) -> TotalRatio:
         raise ValueError("totals: expected times above 0")
     low, high = _fieller(old, new, level) if old.size > 1 else (0.0, inf)
     return TotalRatio(ratio=float(old.sum() / new.sum()), low=low, high=high, level=level, n=int(old.size))
+
+
+def pairs_to_meet(ratio: float, *, slowdown: float, alpha: float) -> int:
+    """The fewest pairs that miss a share of slow problems, just large enough to undo `ratio`, with at most `alpha`.
+
+    ratio: total time of the old program over the new one's on the problems met so far, above 1.  slowdown: how many
+    times as long as the old program the new one takes on the problems not met, above 1.
+    Source: a share p undoes the gain when (1 - p) / ratio + p * slowdown = 1, and n independent problems all miss it
+    with probability (1 - p)**n. Assumes that problems are independent draws.
+    """
+    check_level(alpha)
+    if not 1.0 < ratio < inf or not 1.0 < slowdown < inf:
+        raise ValueError(f"ratio and slowdown: expected finite numbers above 1, got {ratio!r} and {slowdown!r}")
+    share = (1.0 - 1.0 / ratio) / (slowdown - 1.0 / ratio)
+    return ceil(log(alpha) / log1p(-share))
 
 
 def _fieller(old: Array, new: Array, level: float) -> tuple[float, float]:
