@@ -355,9 +355,9 @@ def test_a_damaged_file_is_a_record_that_does_not_verify(said):
 
 def test_a_lab_of_a_newer_version_is_refused_by_every_command(said):
     record().close()
-    execute("PRAGMA user_version = 2")
+    execute("PRAGMA user_version = 99")
     for arguments in (["show"], ["verify"], ["pause"], ["run", "hello"], ["resume"], ["apply", "r1"]):
-        refused(said(*arguments), "format is 2", "newer leadscrew")
+        refused(said(*arguments), "format is 99", "newer leadscrew")
 
 
 def test_another_folder_is_named_by_option_or_environment(said, monkeypatch):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from leadscrew.core.program import Program
+from leadscrew.ledger.kinds import CLAIM, NOISE, SEARCH
 from leadscrew.report import palette, words
 from leadscrew.report.change import change_between
 from leadscrew.report.collect import collect
-from leadscrew.report.course import CLAIM, NOISE, SEARCH
 from leadscrew.report.headline import Standing
 
 

@@ -14,11 +14,15 @@ from leadscrew.cli.options import json_option, lab_option, open_lab
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.seed import Purpose, commitment, problem_seed
 from leadscrew.errors import ExitCode, RecordError
+from leadscrew.ledger.chain import Fact
+from leadscrew.ledger.kinds import problem_used
 from leadscrew.ledger.pause import LIFTED, PAUSED
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.store.lab import Lab
 
 WAIT_S = 60.0
+PAGE = 4096
+"""Counters that share one number of bits: so a long run's take little memory."""
 
 
 @click.command("pause", epilog="\b\nExample:\n  leadscrew pause --reason 'machine needed until Monday'")
@@ -33,7 +37,7 @@ def pause_command(reason: str, lab_folder: Path) -> int:
     while not at_rest(lab) and time.monotonic() < deadline:
         time.sleep(0.1)
     if not at_rest(lab):
-        boxes = list(living_boxes(lab.id))
+        boxes = list(living_boxes(lab.mark))
         click.echo(f"leadscrew: not at rest after {WAIT_S:.0f} s; box processes alive: {boxes}", err=True)
         return ExitCode.NO
     click.echo("paused: nothing is in flight and no box is alive")
@@ -63,11 +67,12 @@ def lift_command(reason: str, lab_folder: Path) -> int:
 def verify_command(lab_folder: Path, as_json: bool) -> int:
     """Check every fact's place in the chain, rebuild every view from the facts, check artefacts and problem seeds."""
     lab = open_lab(lab_folder)
-    counted = lab.verify()
+    seeds = Seeds(lab)
     try:
-        counted["seeds"] = verify_seeds(lab)
+        counted = lab.verify(seeds.look)
     except (KeyError, TypeError, ValueError, AttributeError) as exc:
         raise RecordError(f"a fact does not have the form of its kind: {exc!r}") from exc
+    counted["seeds"] = seeds.count
     if as_json:
         click.echo(json.dumps({"verified": True, **counted}))
     else:
@@ -83,7 +88,7 @@ def verify_command(lab_folder: Path, as_json: bool) -> int:
 
 def at_rest(lab: Lab) -> bool:
     """Whether a paused lab starts nothing any more: no box lives, and a process that runs has seen the pause."""
-    if living_boxes(lab.id):
+    if living_boxes(lab.mark):
         return False
     if lab.runner() is None:
         return True
@@ -91,34 +96,37 @@ def at_rest(lab: Lab) -> bool:
     return any(True for _ in lab.facts(kind="standing_still", after=paused))
 
 
-def verify_seeds(lab: Lab) -> int:
-    """Check that each run's secret is the committed one and that each problem came from it.  Raises RecordError."""
-    kinds = {
-        "noise_pair": Purpose.NOISE,
-        "trial": Purpose.SEARCH,
-        "pair": Purpose.SEARCH,
-        "reduction_pair": Purpose.REDUCTION,
-    }
-    count = 0
-    for row in lab.rows("run"):
-        run = row["id"]
-        secret = lab.secret(run)
-        seen: set[tuple[Purpose, int]] = set()
-        for fact in lab.facts(run=run):
-            if fact.kind == "run_started" and fact.body["commitment"] != commitment(secret):
-                raise RecordError(f"run {run!r}: its secret is not the one that was committed to at its start")
-            if "counter" not in fact.body:
-                continue
-            purpose = kinds.get(fact.kind) or Purpose(fact.body["kind"])
-            place = (purpose, fact.body["counter"])
-            if place in seen:
-                raise RecordError(f"fact {fact.seq}: problem {place[1]} of purpose {purpose} was used twice")
-            seen.add(place)
-            pair = fact.body.get("pair")
-            if pair is not None and problem_seed(secret, *place).value != pair["seed"]:
-                raise RecordError(f"fact {fact.seq}: its problem does not come from the run's secret")
-            count += 1
-    return count
+class Seeds:
+    """Checks, fact by fact, that each run's secret is the committed one and that each problem came from it."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        self._secrets: dict[str, bytes] = {}
+        self._used: dict[tuple[str, str, int], int] = {}
+        """For each run, purpose and page of PAGE counters: which were used, as bits."""
+        self.count = 0
+
+    def look(self, fact: Fact) -> None:
+        """Check one fact.  Raises RecordError."""
+        if fact.run is None:
+            return
+        if fact.kind == "run_started":
+            self._secrets[fact.run] = secret = self._lab.secret(fact.run)
+            if fact.body["commitment"] != commitment(secret):
+                raise RecordError(f"run {fact.run!r}: its secret is not the one that was committed to at its start")
+        used = problem_used(fact.kind, fact.body)
+        if used is None:
+            return
+        purpose, counter = used
+        page, bit = (fact.run, purpose, counter // PAGE), 1 << counter % PAGE
+        seen = self._used.get(page, 0)
+        if seen & bit:
+            raise RecordError(f"fact {fact.seq}: problem {counter} of purpose {purpose} was used twice")
+        self._used[page] = seen | bit
+        pair = fact.body.get("pair")
+        if pair is not None and problem_seed(self._secrets[fact.run], Purpose(purpose), counter).value != pair["seed"]:
+            raise RecordError(f"fact {fact.seq}: its problem does not come from the run's secret")
+        self.count += 1
 
 
 def who() -> str:

@@ -60,10 +60,10 @@ class Following:
     def attach(self, run: Run) -> None:
         """Take what the record already holds."""
         self.run = run
-        for experiment in run.state.experiments.values():
+        self.counts.update({verdict: n for verdict, n in run.lab.verdicts(run.id).items() if verdict is not None})
+        for experiment in run.state.experiments.since(max(1, len(run.state.experiments) - LAST - run.slots)):
             if experiment.decision is not None:
                 decision = experiment.decision
-                self.counts[decision.verdict] += 1
                 self.last.append(
                     (experiment.number, decision.verdict, decision.effect, experiment.hypothesis, decision.reason)
                 )

@@ -8,7 +8,6 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -91,7 +90,7 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
     lab = open_lab(lab_folder)
     refuse_when_paused(lab)
     if run is None:
-        open_runs = lab.rows("run", "state != 'ended' ORDER BY started_at DESC LIMIT 1")
+        open_runs = lab.rows("run", "state != 'ended' ORDER BY seq DESC LIMIT 1")
         if not open_runs:
             raise NotFound("every run of this lab has ended; 'leadscrew show' lists them")
         run = str(open_runs[0]["id"])
@@ -189,10 +188,7 @@ def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> in
 def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) -> None:
     """The claim and the next useful command."""
     state = progress.state
-    counts: Mapping[str, int] = {}
-    for experiment in state.experiments.values():
-        if experiment.decision is not None:
-            counts = {**counts, experiment.decision.verdict: counts.get(experiment.decision.verdict, 0) + 1}
+    counts = {verdict: count for verdict, count in lab.verdicts(progress.id).items() if verdict is not None}
     told = ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in sorted(counts.items()))
     click.echo(
         f"{progress.id}: {len(state.experiments)} experiments in {duration(spent_s)}{f' ({told})' if told else ''}"

@@ -23,6 +23,7 @@ from leadscrew.core.program import Program, lines_of
 from leadscrew.errors import ExitCode, NotFound
 from leadscrew.research.start import held_out_uses
 from leadscrew.sandbox.box import living_boxes
+from leadscrew.store import views
 from leadscrew.store.lab import Lab
 
 RUNS, EXPERIMENTS = 20, 20
@@ -61,12 +62,12 @@ def show_command(what: str | None, lab_folder: Path, as_json: bool) -> int:
 
 def lab_state(lab: Lab) -> dict[str, Any]:
     """What the record says, and what the operating system says, of the lab."""
-    pause, boxes, runner = lab.pause(), living_boxes(lab.id), lab.runner()
+    pause, boxes, runner = lab.pause(), living_boxes(lab.mark), lab.runner()
     if pause is not None:
         state = "paused" if at_rest(lab) else "pausing"
     else:
         state = "running" if runner is not None else "idle"
-    runs = lab.rows("run", f"1 ORDER BY started_at DESC LIMIT {RUNS}")
+    runs = lab.rows("run", f"1 ORDER BY seq DESC LIMIT {RUNS}")
     for row in runs:
         row["claim"] = json.loads(row["claim"]) if row["claim"] else None
         if row["state"] == "running" and runner is None:
@@ -125,11 +126,8 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     """A run: its claim, counts, and best and latest experiments."""
     run = row["id"]
     claim = msgspec.convert(json.loads(row["claim"]), Claim) if row["claim"] else None
-    experiments = lab.rows("experiment", "run = ? ORDER BY number", (run,))
     if as_json:
-        click.echo(
-            json.dumps({**row, "claim": json.loads(row["claim"]) if row["claim"] else None, "list": experiments})
-        )
+        write_run(lab, {**row, "claim": json.loads(row["claim"]) if row["claim"] else None})
         return
     console = Console()
     started = next(lab.facts(run=run, kind="run_started"))
@@ -151,9 +149,10 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
         right = column in ("", "factor", "pairs")
         table.add_column(column, justify="right" if right else "left", no_wrap=True, min_width=width)
     table.add_column("hypothesis", no_wrap=True, overflow="ellipsis", ratio=1)
-    best = [e for e in experiments if e["verdict"] == Verdict.BETTER]
-    latest = [e for e in experiments[-EXPERIMENTS:] if e["verdict"] != Verdict.BETTER]
-    for e in sorted([*best[-EXPERIMENTS:], *latest], key=lambda e: e["number"]):
+    last = f"ORDER BY number DESC LIMIT {EXPERIMENTS}"
+    best = lab.rows("experiment", f"run = ? AND verdict = ? {last}", (run, Verdict.BETTER))
+    latest = [e for e in lab.rows("experiment", f"run = ? {last}", (run,)) if e["verdict"] != Verdict.BETTER]
+    for e in sorted([*best, *latest], key=lambda e: e["number"]):
         effect = Effect(factor=e["factor"], low=e["low"], high=e["high"], level=0.90) if e["factor"] else None
         effect = words.shown(e["verdict"], effect)
         verdict = Verdict(e["verdict"]) if e["verdict"] else None
@@ -171,13 +170,27 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     click.echo(f"Next: leadscrew show {run}/N   leadscrew report {run}", err=True)
 
 
+def write_run(lab: Lab, shown: dict[str, Any]) -> None:
+    """A run as one JSON object; its experiments, the last key, are written as they are read."""
+    click.echo(json.dumps({**shown, "list": []}).removesuffix("]}"), nl=False)
+    names = views.TABLES["experiment"].split(", ")
+    comma = ""
+    for row in lab.experiments(shown["id"], views.TABLES["experiment"]):
+        entry = {**dict(zip(names, row, strict=True)), "files": json.loads(row[names.index("files")])}
+        click.echo(f"{comma}{json.dumps(entry)}", nl=False)
+        comma = ", "
+    click.echo("]}")
+
+
 def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
     """An experiment: what was changed, why, and what was measured."""
     found = lab.rows("experiment", "run = ? AND number = ?", (run, number))
     if not found:
         raise NotFound(f"run {run!r} has no experiment {number}")
     row = found[0]
-    diff = diff_of(lab, run, number)
+    start = next(lab.facts(run=run, kind="run_started")).body["start_files"]
+    row["files"] = json.loads(row["files"])
+    diff = file_diff(lab, start, row["files"])
     if as_json:
         click.echo(json.dumps({**row, "diff": diff}))
         return
@@ -194,15 +207,6 @@ def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
         click.echo(f"reason: {visible(row['reason'])}")
     click.echo()
     click.echo(visible(diff))
-
-
-def diff_of(lab: Lab, run: str, number: int) -> str:
-    """The unified diff from the start to an experiment."""
-    start = next(lab.facts(run=run, kind="run_started")).body["start_files"]
-    for fact in lab.facts(run=run, kind="candidate"):
-        if fact.body["number"] == number:
-            return file_diff(lab, start, fact.body["files"])
-    raise NotFound(f"run {run!r} has no experiment {number}")
 
 
 def file_diff(lab: Lab, start: dict[str, str], files: dict[str, str | None]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from leadscrew.core.program import Program
 from leadscrew.core.task import Task
-from leadscrew.report.course import course_of
+from leadscrew.report.columns import WANTED, columns_of
+from leadscrew.report.course import KINDS, course_of
 from leadscrew.report.summary import Summary, Surroundings, summarise
 from leadscrew.research.start import held_out_uses, task_of
 from leadscrew.research.state import RunState, read_state
@@ -18,8 +19,7 @@ def collect(lab: Lab, run: str | None, *, lab_option: str = "") -> Summary:
     """The summary of a run, or of the latest.  Raises NotFound and RecordError."""
     row = lab.run_row(run)
     name = str(row["id"])
-    facts = list(lab.facts(run=name))
-    state = read_state(facts)
+    state = read_state(lab, name)
     task = task_of(lab, state)
     champion = _program(lab, task, state.experiments[state.champion].files) if state.champion else None
     open_because = str(row["state"])
@@ -34,7 +34,10 @@ def collect(lab: Lab, run: str | None, *, lab_option: str = "") -> Summary:
         final=_final(lab, task, state) or champion,
         champion=champion,
     )
-    return summarise(name, state, course_of(facts), task, around)
+    phases = {phase["name"]: phase["seconds"] for phase in lab.rows("phase", "run = ?", (name,))}
+    facts = (fact for kind in KINDS for fact in lab.facts(run=name, kind=kind))
+    course = course_of(row, phases, facts, lab.fact(row["last_seq"]))
+    return summarise(name, state, columns_of(lab.experiments(name, WANTED)), course, task, around)
 
 
 def _final(lab: Lab, task: Task, state: RunState) -> Program | None:

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from leadscrew.core.hypothesis import one_line
 from leadscrew.ledger.chain import Fact
+from leadscrew.ledger.kinds import PHASES
 
-NOISE, WAITING, SEARCH, REDUCTION, CLAIM = "noise", "waiting for a quiet machine", "search", "reduction", "claim"
-PHASES = (WAITING, NOISE, SEARCH, REDUCTION, CLAIM)
-PHASE_OF = {
-    "busy": WAITING,
-    "noise_pair": NOISE,
-    "noise": NOISE,
-    "candidate": SEARCH,
-    "trial": SEARCH,
-    "pair": SEARCH,
-    "start_trial": SEARCH,
-    "verdict": SEARCH,
-    "champion": SEARCH,
-    "duplicate": SEARCH,
-    "search_over": SEARCH,
-    "reduction_pair": REDUCTION,
-    "reduced": REDUCTION,
-    "reduction": REDUCTION,
-    "claim_pair": CLAIM,
-    "claim": CLAIM,
-}
+KINDS = ("claim", "reduced", "busy", "run_resumed", "halt")
+"""Kinds of facts that the course is read from, beside the run's row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,33 +45,28 @@ class Course:
     last_hash: str
 
 
-def course_of(facts: Sequence[Fact]) -> Course:
-    """Read the course from all facts of a run, in order."""
-    spent = dict.fromkeys(PHASES, 0.0)
-    before, waiting, phase = 0.0, False, SEARCH
+def course_of(row: Mapping[str, Any], phases: Mapping[str, float], facts: Iterable[Fact], last: Fact) -> Course:
+    """The course of a run.
+
+    row, phases: the views of the run.  facts: those of KINDS, in order within each kind.  last: the run's last one.
+    """
     claims: list[float] = []
     steps: list[Step] = []
     busy: float | None = None
-    interruptions, halted, last = 0, "", facts[0]
+    interruptions, halted = 0, ""
     for fact in facts:
         body = fact.body
-        if "spent_s" in body:
-            last = fact
-            phase = WAITING if waiting else PHASE_OF.get(fact.kind, phase)
-            spent[phase] += max(0.0, body["spent_s"] - before)
-            before, waiting = max(before, body["spent_s"]), fact.kind == "waiting"
         match fact.kind:
             case "claim":
                 claims.append(body["spent_s"])
             case "reduced":
-                reason = one_line(body["reason"], limit=300)
                 steps.append(
                     Step(
                         hunk=body["hunk"],
                         path=one_line(body["path"]),
                         dropped=body["dropped"],
                         pairs=body["pairs"],
-                        reason=reason,
+                        reason=one_line(body["reason"], limit=300),
                     )
                 )
             case "busy":
@@ -99,13 +78,13 @@ def course_of(facts: Sequence[Fact]) -> Course:
             case _:
                 pass
     return Course(
-        phase_s=tuple((name, seconds) for name, seconds in spent.items() if seconds > 0),
+        phase_s=tuple((name, phases[name]) for name in PHASES if phases.get(name)),
         claim_spent_s=tuple(claims),
         steps=tuple(steps),
         busy_share=busy,
         interruptions=interruptions,
         halted=halted,
-        last_at=last.at,
-        last_seq=facts[-1].seq,
-        last_hash=facts[-1].hash,
+        last_at=row["last_at"],
+        last_seq=last.seq,
+        last_hash=last.hash,
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log
+
+import numpy as np
 
 from leadscrew.core.experiment import Effect, Verdict
 from leadscrew.core.hypothesis import one_line
+from leadscrew.report.columns import CODES, Columns
 from leadscrew.report.words import interval, named, times
-from leadscrew.research.state import Experiment, RunState
+from leadscrew.research.state import RunState
 
 MAX_ROWS = 25
 MAX_CHAMPIONS = 12
 CLAIMED, NOT_CLAIMED = "claim", "claim that failed"
+COUNTED = (Verdict.BETTER, Verdict.NOT_BETTER, Verdict.UNDECIDED)
 KINDS = {"claim": "fresh problems", "held_out": "a second kind of problem"}
 
 
@@ -30,7 +33,7 @@ class Row:
     text: str
 
 
-def forest_of(state: RunState) -> tuple[Row, ...]:
+def forest_of(state: RunState, columns: Columns) -> tuple[Row, ...]:
     """Rows from the claim downwards."""
     claims = [
         _row(
@@ -42,21 +45,20 @@ def forest_of(state: RunState) -> tuple[Row, ...]:
         for claim in reversed(state.claims[-3:])
         for evidence in claim.evidence
     ]
-    measured = [e for e in state.experiments.values() if e.decision and e.decision.effect]
-    champions = sorted((e for e in measured if e.number in set(state.champions)), key=_factor, reverse=True)[
-        :MAX_CHAMPIONS
-    ]
-    shown = {e.number for e in champions}
-    others = [
-        e
-        for e in measured
-        if e.number not in shown and e.verdict in (Verdict.BETTER, Verdict.NOT_BETTER, Verdict.UNDECIDED)
-    ]
-    others.sort(key=lambda e: (e.verdict is not Verdict.BETTER, _width(e)))
-    rest = [e for e in others if _width(e) < inf][: MAX_ROWS - len(claims) - len(champions)]
+    number, factor = columns.number, columns.factor
+    measured = ~np.isnan(factor)
+    champion = measured & np.isin(number, state.champions)
+    best = number[champion][np.argsort(-factor[champion], kind="stable")][:MAX_CHAMPIONS]
+    bounded = measured & (columns.low > 0) & ~np.isnan(columns.high)
+    known = np.flatnonzero(bounded & columns.of(*COUNTED) & ~np.isin(number, best))
+    width = np.log(columns.high[known] / columns.low[known])
+    order = np.lexsort((width, columns.verdict[known] != CODES[Verdict.BETTER]))
+    rest = known[order][: max(0, MAX_ROWS - len(claims) - len(best))]
+    rest = rest[np.argsort(-factor[rest], kind="stable")]
+    listed = (state.experiments[int(n)] for n in (*sorted(best), *number[rest]))
     experiments = [
         _row(named(e.verdict), f"#{e.number}", f"#{e.number} {one_line(e.hypothesis, limit=52)}", e.decision.effect)
-        for e in sorted(champions, key=lambda e: e.number) + sorted(rest, key=_factor, reverse=True)
+        for e in listed
         if e.decision and e.decision.effect
     ]
     return (*claims, *experiments)
@@ -67,15 +69,3 @@ def _row(kind: str, short: str, label: str, effect: Effect) -> Row:
     return Row(
         kind=kind, short=short, label=label, factor=effect.factor, low=effect.low or None, high=effect.high, text=text
     )
-
-
-def _factor(experiment: Experiment) -> float:
-    effect = experiment.decision.effect if experiment.decision else None
-    return effect.factor if effect else 0.0
-
-
-def _width(experiment: Experiment) -> float:
-    effect = experiment.decision.effect if experiment.decision else None
-    if effect is None or not effect.low or effect.high is None:
-        return inf
-    return log(effect.high / effect.low)

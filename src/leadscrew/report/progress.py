@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, isnan, nan
+
+import numpy as np
+from numpy.typing import NDArray
 
 from leadscrew.core.experiment import Verdict
+from leadscrew.report.columns import VERDICTS, Columns
 from leadscrew.report.course import Course
 from leadscrew.report.words import named
 from leadscrew.research.state import RunState, effect_against_start
@@ -64,28 +68,15 @@ class Progress:
     """Whether a mark may stand for several experiments."""
 
 
-def progress_of(state: RunState, course: Course) -> Progress:
+def progress_of(state: RunState, columns: Columns, course: Course) -> Progress:
     """The course of the speed-up."""
-    factors: dict[int, float | None] = {0: 1.0}
-    steps = [Step(spent_s=0.0, number=0, factor=1.0, low=1.0, high=1.0)]
-    marks: list[Mark] = []
-    champions = set(state.champions)
-    for spent_s, verdict, number in state.timeline:
-        experiment = state.experiments[number]
-        if experiment.parent not in factors:
-            against = effect_against_start(state, experiment.parent)
-            factors[experiment.parent] = against.factor if against else None
-        parent, decision = factors[experiment.parent], experiment.decision
-        factor = None
-        if verdict in COUNTED and decision and decision.effect and parent:
-            factor = parent * decision.effect.factor
-        if factor is not None or verdict not in COUNTED:
-            marks.append(Mark(spent_s=spent_s, factor=factor, verdict=named(Verdict(verdict))))
-        if number in champions and (effect := effect_against_start(state, number)):
-            steps.append(
-                Step(spent_s=spent_s, number=number, factor=effect.factor, low=effect.low or None, high=effect.high)
-            )
-    gathered = len(marks) > MAX_MARKS
+    factor = _against_start(state, columns)
+    counted = columns.of(*COUNTED)
+    shown = ~columns.of(None) & (~counted | ~np.isnan(factor))
+    spent_s, verdict = columns.spent_s[shown], columns.verdict[shown]
+    factor = np.where(counted, factor, np.nan)[shown]
+    gathered = len(verdict) > MAX_MARKS
+    marks = _gather(spent_s, factor, verdict, state.spent_s) if gathered else _each(spent_s, factor, verdict)
     claims = tuple(
         ClaimMark(
             spent_s=spent_s,
@@ -99,33 +90,59 @@ def progress_of(state: RunState, course: Course) -> Progress:
         for evidence in claim.evidence
     )
     return Progress(
-        steps=tuple(steps),
-        marks=tuple(_gather(marks, state.spent_s) if gathered else marks),
+        steps=tuple(_steps(state, columns)),
+        marks=tuple(marks),
         claims=claims,
         end_s=max(state.spent_s, 1e-3),
         gathered=gathered,
     )
 
 
-def _gather(marks: list[Mark], end_s: float) -> list[Mark]:
+def _steps(state: RunState, columns: Columns) -> Iterator[Step]:
+    """The champions, each from its verdict on."""
+    yield Step(spent_s=0.0, number=0, factor=1.0, low=1.0, high=1.0)
+    for number in state.champions:
+        spent_s = columns.spent_s[columns.number == number]
+        effect = effect_against_start(state, number)
+        if effect is not None and len(spent_s):
+            yield Step(
+                spent_s=float(spent_s[0]),
+                number=number,
+                factor=effect.factor,
+                low=effect.low or None,
+                high=effect.high,
+            )
+
+
+def _against_start(state: RunState, columns: Columns) -> NDArray[np.float64]:
+    """Each experiment's factor against the start: its own times its opponent's."""
+    parents, place = np.unique(columns.parent, return_inverse=True)
+    effects = [effect_against_start(state, int(parent)) if parent else None for parent in parents]
+    factors = [1.0 if not parent else e.factor if e else nan for parent, e in zip(parents, effects, strict=True)]
+    return np.array(factors)[place] * columns.factor if len(parents) else columns.factor
+
+
+def _each(spent_s: NDArray[np.float64], factor: NDArray[np.float64], verdict: NDArray[np.int64]) -> Iterator[Mark]:
+    for at in np.argsort(spent_s, kind="stable"):
+        known = None if isnan(factor[at]) else float(factor[at])
+        yield Mark(spent_s=float(spent_s[at]), factor=known, verdict=named(VERDICTS[verdict[at]]))
+
+
+def _gather(
+    spent_s: NDArray[np.float64], factor: NDArray[np.float64], verdict: NDArray[np.int64], end_s: float
+) -> Iterator[Mark]:
     """Marks counted in cells of time and log factor."""
-    logs = [log(mark.factor) for mark in marks if mark.factor]
-    lowest, highest = (min(logs), max(logs)) if logs else (0.0, 0.0)
+    logs = np.log(np.where(factor > 0, factor, np.nan))
+    measured = logs[~np.isnan(logs)]
+    lowest, highest = (float(measured.min()), float(measured.max())) if len(measured) else (0.0, 0.0)
     width, height = end_s / CELLS[0] or 1.0, (highest - lowest) / CELLS[1] or 1.0
-    cells = Counter(
-        (
-            int(mark.spent_s / width),
-            None if not mark.factor else int((log(mark.factor) - lowest) / height),
-            mark.verdict,
+    rows = np.where(np.isnan(logs), -1, (logs - lowest) // height)
+    cells = np.stack([spent_s // width, rows, verdict])
+    found, counts = np.unique(cells, axis=1, return_counts=True)
+    for (column, row, code), count in zip(found.T, counts, strict=True):
+        yield Mark(
+            spent_s=float((column + 0.5) * width),
+            factor=None if row < 0 else exp(lowest + (row + 0.5) * height),
+            verdict=named(VERDICTS[int(code)]),
+            count=int(count),
         )
-        for mark in marks
-    )
-    return [
-        Mark(
-            spent_s=(column + 0.5) * width,
-            factor=None if row is None else exp(lowest + (row + 0.5) * height),
-            verdict=verdict,
-            count=count,
-        )
-        for (column, row, verdict), count in cells.items()
-    ]

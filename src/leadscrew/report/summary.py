@@ -14,6 +14,7 @@ from leadscrew.core.program import Program
 from leadscrew.core.task import Task
 from leadscrew.report import words
 from leadscrew.report.change import Change, change_between
+from leadscrew.report.columns import Columns
 from leadscrew.report.course import Course
 from leadscrew.report.forest import Row, forest_of
 from leadscrew.report.headline import Headline, headline
@@ -118,7 +119,7 @@ class Surroundings:
     champion: Program | None
 
 
-def summarise(run: str, state: RunState, course: Course, task: Task, around: Surroundings) -> Summary:
+def summarise(run: str, state: RunState, columns: Columns, course: Course, task: Task, around: Surroundings) -> Summary:
     """The page's contents."""
     settings = state.settings
     change = None
@@ -143,14 +144,14 @@ def summarise(run: str, state: RunState, course: Course, task: Task, around: Sur
         human_s=state.human_s,
         margin=task.quality.margin if task.quality else None,
         calibration=one_line(calibration),
-        progress=progress_of(state, course),
-        tree=tree_of(state),
-        forest=forest_of(state),
+        progress=progress_of(state, columns, course),
+        tree=tree_of(state, columns),
+        forest=forest_of(state, columns),
         noise=noise_of(state),
         attempts=tuple(_attempt(claim) for claim in state.claims),
         uses=around.uses,
         change=change,
-        tally=tally_of(state),
+        tally=tally_of(state, columns),
         course=course,
         findings=tuple(_finding(body) for body in state.findings),
         reproduce=reproduce(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import numpy as np
+
 from leadscrew.core.experiment import Verdict
 from leadscrew.core.hypothesis import one_line
+from leadscrew.report.columns import CODES, Columns
+from leadscrew.report.columns import VERDICTS as BY_CODE
 from leadscrew.report.words import IN_FLIGHT, VERDICTS, interval, named, times
 from leadscrew.research.state import Experiment, RunState
 
@@ -71,52 +75,56 @@ class Tally:
     unlisted: int
 
 
-def tally_of(state: RunState) -> Tally:
+def tally_of(state: RunState, columns: Columns) -> Tally:
     """Count a run's experiments."""
-    experiments = list(state.experiments.values())
-    counts = Counter(named(e.verdict) for e in experiments)
-    order = sorted(experiments, key=_rank)
-    listed = [_entry(e, state) for e in order[: MAX_TOP + MAX_REST]]
+    total = len(columns.number)
+    sizes = np.bincount(columns.verdict, minlength=len(BY_CODE))
+    counts = {named(verdict): int(size) for verdict, size in zip(BY_CODE, sizes, strict=True)}
+    listed = [_entry(state.experiments[number], state) for number in _first(columns, MAX_TOP + MAX_REST)]
     return Tally(
-        total=len(experiments),
+        total=total,
         duplicates=state.duplicates,
         verdicts=tuple(
-            Count(verdict=name, count=counts[name], share=counts[name] / len(experiments))
+            Count(verdict=name, count=counts[name], share=counts[name] / total)
             for name in (*VERDICTS.values(), IN_FLIGHT)
             if counts[name]
         ),
-        families=_families(experiments),
+        families=_families(columns),
         top=tuple(listed[:MAX_TOP]),
         rest=tuple(listed[MAX_TOP:]),
-        unlisted=max(0, len(order) - len(listed)),
+        unlisted=max(0, total - len(listed)),
     )
 
 
-def _families(experiments: list[Experiment]) -> tuple[Family, ...]:
-    groups: dict[str, list[Experiment]] = {}
-    for experiment in experiments:
-        name = one_line(experiment.move.partition("#")[0].partition("/")[0], limit=30) or "no move named"
-        groups.setdefault(name, []).append(experiment)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+def _first(columns: Columns, count: int) -> list[int]:
+    """The experiments that are listed first: by rank, then the fastest."""
+    ranks = np.array([4 if verdict is None else RANK.get(verdict, 3) for verdict in BY_CODE])[columns.verdict]
+    factor = np.where((ranks < 3) & ~np.isnan(columns.factor), columns.factor, 0.0)
+    order = np.lexsort((columns.number, -factor, ranks))[:count]
+    return [int(number) for number in columns.number[order]]
+
+
+def _families(columns: Columns) -> tuple[Family, ...]:
+    groups: dict[str, Counter[int]] = {}
+    for raw, counts in columns.families.items():
+        name = one_line(raw, limit=30) or "no move named"
+        groups.setdefault(name, Counter()).update(counts)
+    ordered = sorted(groups.items(), key=lambda item: (-item[1].total(), item[0]))
     if len(ordered) > MAX_FAMILIES:
-        others = [e for _, members in ordered[MAX_FAMILIES - 1 :] for e in members]
+        others: Counter[int] = Counter()
+        for _, counts in ordered[MAX_FAMILIES - 1 :]:
+            others.update(counts)
         ordered = [*ordered[: MAX_FAMILIES - 1], ("all others", others)]
+    failures = [CODES[verdict] for verdict in Verdict if verdict not in RANK]
     return tuple(
         Family(
             name=name,
-            count=len(members),
-            better=sum(e.verdict is Verdict.BETTER for e in members),
-            failed=sum(e.verdict is not None and e.verdict not in RANK for e in members),
+            count=counts.total(),
+            better=counts[CODES[Verdict.BETTER]],
+            failed=sum(counts[code] for code in failures),
         )
-        for name, members in ordered
+        for name, counts in ordered
     )
-
-
-def _rank(experiment: Experiment) -> tuple[int, float, int]:
-    decision = experiment.decision
-    effect = decision.effect if decision else None
-    rank = 4 if decision is None else RANK.get(decision.verdict, 3)
-    return rank, -(effect.factor if effect and rank < 3 else 0.0), experiment.number
 
 
 def _entry(experiment: Experiment, state: RunState) -> Entry:

@@ -11,6 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log
 
+import numpy as np
+
+from leadscrew.report.columns import VERDICTS as BY_CODE
+from leadscrew.report.columns import Columns
 from leadscrew.report.words import IN_FLIGHT, VERDICTS, named, times
 from leadscrew.research.state import Experiment, RunState, effect_against_start
 
@@ -61,20 +65,24 @@ class Tree:
     """Champions without a lane of their own."""
 
 
-def tree_of(state: RunState) -> Tree | None:
+def tree_of(state: RunState, columns: Columns) -> Tree | None:
     """The tree of a run; None without experiments."""
-    if not state.experiments:
+    if not len(columns.number):
         return None
-    last = max(state.experiments)
+    last = int(columns.number.max())
     kept = _kept(state.champions, state.experiments)
     lane_of = _lanes(state.champions, kept)
     width = ceil(last / MAX_COLUMNS)
     counts: dict[tuple[int, int], Counter[str]] = {}
     ends = dict(enumerate(kept))
-    for experiment in state.experiments.values():
-        lane = lane_of.get(experiment.parent, 0)
-        ends[lane] = max(ends[lane], experiment.number)
-        counts.setdefault((lane, (experiment.number - 1) // width), Counter())[named(experiment.verdict)] += 1
+    parents, place = np.unique(columns.parent, return_inverse=True)
+    lanes_found = np.array([lane_of.get(int(parent), 0) for parent in parents])[place]
+    for lane in range(len(kept)):
+        ends[lane] = max(ends[lane], int(columns.number[lanes_found == lane].max(initial=0)))
+    cells = np.stack([lanes_found, (columns.number - 1) // width, columns.verdict])
+    found, sizes = np.unique(cells, axis=1, return_counts=True)
+    for (lane, column, code), size in zip(found.T.tolist(), sizes.tolist(), strict=True):
+        counts.setdefault((lane, column), Counter())[named(BY_CODE[code])] += size
     folded = Counter(lane_of[number] for number in state.champions if number not in kept)
     lanes = tuple(
         Lane(number=number, first=number, last=ends[index], label=_label(state, number), folded=folded[index])

@@ -34,7 +34,7 @@ from leadscrew.errors import ChangeError, Stopped
 from leadscrew.research.desk import Closed, Researcher
 from leadscrew.research.journal import Journal, Listener
 from leadscrew.research.start import BY_HAND, slot_cores, task_of
-from leadscrew.research.state import Experiment, RunState, read_state
+from leadscrew.research.state import Experiment, RunState, Submitted, read_state
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.sandbox.reader import BoxedReader
 from leadscrew.sources.change import changed_program
@@ -91,7 +91,7 @@ def box_rig(lab: Lab) -> RigFactory:
     """The rigs of real runs: boxes marked as this lab's."""
 
     def make(task: Task, core: int | None, stop: Callable[[], None]) -> Rig:
-        return BoxRig(task, lab_mark=lab.id, core=core, stop=stop)
+        return BoxRig(task, lab_mark=lab.mark, core=core, stop=stop)
 
     return make
 
@@ -117,7 +117,7 @@ class Run:
         reader: how submitted sources are compiled and compared; by default in a box of its own.
         """
         self.lab, self.id = lab, run
-        self.state = read_state(lab.facts(run=run))
+        self.state = read_state(lab, run)
         self._task = task_of(lab, self.state)
         self.task = replace(self._task, judge=b"")
         self._rng = rng or random.SystemRandom()
@@ -131,13 +131,10 @@ class Run:
         self._all: list[tuple[Floor, int | None]] = []
         self._programs: dict[int, Program] = {0: self._task.start}
         keep = called_names(self._task)
-        self._reader = reader or BoxedReader(lab_mark=lab.id, keep=keep)
+        self._reader = reader or BoxedReader(lab_mark=lab.mark, keep=keep)
         self._reading = asyncio.Lock()
-        self._meanings = {meaning(self._task.start, keep): 0}
-        for experiment in self.state.experiments.values():
-            if experiment.verdict is not Verdict.REFUSED:
-                self._meanings.setdefault(experiment.meaning, experiment.number)
-        self._next = max(self.state.experiments, default=0) + 1
+        self._start_meaning = meaning(self._task.start, keep)
+        self._next = len(self.state.experiments) + 1
         self._interrupted = ""
         self._halted = ""
         self._next_look = 0.0
@@ -279,9 +276,9 @@ class Run:
             async with self._reading:
                 self._reader.close()
             try:
-                while living_boxes(self.lab.id) and time.monotonic() < since + SETTLE_S:
+                while living_boxes(self.lab.mark) and time.monotonic() < since + SETTLE_S:
                     await asyncio.sleep(0.05)
-                self.journal.record("standing_still", {"boxes": len(living_boxes(self.lab.id))})
+                self.journal.record("standing_still", {"boxes": len(living_boxes(self.lab.mark))})
                 while self.lab.pause() is not None:
                     if self._interrupted:
                         raise Interrupted(self._interrupted)
@@ -319,7 +316,7 @@ class Run:
         return self.state.noise
 
     def _record(self) -> RunState:
-        return read_state(self.lab.facts(run=self.id))
+        return read_state(self.lab, self.id)
 
     # the desk
 
@@ -348,7 +345,7 @@ class Run:
     @property
     def experiments(self) -> Sequence[Experiment]:
         """All experiments so far."""
-        return list(self.state.experiments.values())
+        return Submitted(self.state.experiments)
 
     @property
     def champion(self) -> int:
@@ -387,10 +384,10 @@ class Run:
             return self._refused(str(exc), words)
         if not self.open:
             raise Closed
-        if sense in self._meanings and not self._duplicates_allowed:
-            known = self._meanings[sense]
-            if known == 0:
-                return self._refused("the change leaves the program as it was at the start", words)
+        if sense == self._start_meaning and not self._duplicates_allowed:
+            return self._refused("the change leaves the program as it was at the start", words)
+        known = None if self._duplicates_allowed else self.state.experiments.of_meaning(sense)
+        if known is not None:
             self.journal.record("duplicate", {"of": known, **words})
             self.state.duplicates += 1
             return self.state.experiments[known]
@@ -425,7 +422,6 @@ class Run:
     def _propose(self, program: Program, sense: str, words: Mapping[str, str], base: int) -> Experiment:
         number, parent = self._next, self.champion
         self._next += 1
-        self._meanings.setdefault(sense, number)
         contents = self._difference(program)
         files = {path: None if content is None else digest_of(content) for path, content in contents.items()}
         body = {"number": number, "parent": parent, "base": base, "files": files, "meaning": sense, **words}
@@ -434,7 +430,7 @@ class Run:
             number=number, parent=parent, base=base, files=files, meaning=sense, at=time.time(),
             hypothesis=words["hypothesis"], author=words["author"], move=words["move"],
         )  # fmt: skip
-        self.state.experiments[number] = experiment
+        self.state.experiments.add(experiment)
         self._programs[number] = program
         self._forget()
         return experiment
@@ -462,7 +458,7 @@ class Run:
         assert experiment.decision is not None
         body = {"number": number, "parent": self.champion, "base": self.champion, "files": {}, "meaning": "", **words}
         self.journal.record_all([("candidate", body), ("verdict", {"number": number, **asdict(experiment.decision)})])
-        self.state.experiments[number] = experiment
+        self.state.experiments.add(experiment)
         return experiment
 
     async def _compare(self, experiment: Experiment, noise: Noise) -> None:
@@ -500,13 +496,12 @@ class Run:
         self.journal.record_all(entries)
         experiment.decision = decision
         experiment.earlier = Earlier()
-        self.state.timeline.append((self.spent_s(), decision.verdict, experiment.number))
         if better:
             self.state.champions.append(experiment.number)
 
     async def _finish_interrupted(self, noise: Noise) -> None:
         """Decide the experiments that were in flight when an earlier session ended."""
-        for experiment in [e for e in self.state.experiments.values() if e.decision is None]:
+        for experiment in self.state.experiments.undecided():
             await self._compare(experiment, noise)
 
     async def _search(self, researcher: Researcher) -> None:

@@ -1,11 +1,16 @@
-"""What the facts of a run say: everything that is needed to go on with it, or to show it."""
+"""What the record says of a run: everything that is needed to go on with it, or to show it.
+
+A day's run has a hundred thousand experiments. They stay in the lab's database; only those in flight, the champions
+and the latest are kept in memory, so that a run needs no more of it on its last day than on its first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass, field
 from math import exp, inf, log, sqrt
-from typing import Any
+from typing import Any, overload
 
 import msgspec
 
@@ -14,13 +19,10 @@ from leadscrew.core.experiment import Claim, Decision, Effect, Pair, Trial, Verd
 from leadscrew.core.seed import Purpose
 from leadscrew.errors import RecordError
 from leadscrew.ledger.chain import Fact
+from leadscrew.store.lab import Lab
 
-COUNTED = {
-    "noise_pair": Purpose.NOISE,
-    "trial": Purpose.SEARCH,
-    "pair": Purpose.SEARCH,
-    "reduction_pair": Purpose.REDUCTION,
-}
+KEPT = 2000
+"""Decided experiments that stay in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +72,161 @@ class Experiment:
         return self.decision.verdict if self.decision else None
 
 
+class Experiments(Mapping[int, Experiment]):
+    """A run's experiments by number, from 1 on; those not in memory are read from the lab when they are asked for."""
+
+    def __init__(self, lab: Lab, run: str, champions: Sequence[int]) -> None:
+        """champions: as far as known; they stay in memory, also those that are added later."""
+        self._lab, self._run, self._champions = lab, run, champions
+        self._kept: dict[int, Experiment] = {}
+        self._mutex = threading.Lock()
+        self._last = int(lab.run_row(run)["experiments"])
+        for row in lab.experiments(run, COLUMNS, after=self._last - KEPT):
+            self._kept[row[0]] = _experiment(row)
+        for known in lab.rows("experiment", "run = ? AND verdict IS NULL ORDER BY number", (run,)):
+            self.add(self[known["number"]])
+            _read_earlier(lab, run, self[known["number"]], after=known["seq"])
+
+    def __getitem__(self, number: int) -> Experiment:
+        found = self._kept.get(number)
+        if found is None:
+            row = next(self._lab.experiments(self._run, COLUMNS, after=number - 1), None)
+            if row is None or row[0] != number:
+                raise KeyError(number)
+            found = _experiment(row)
+            if number in self._champions:
+                self.add(found)
+        return found
+
+    def __len__(self) -> int:
+        return self._last
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(1, self._last + 1))
+
+    def values(self) -> ValuesView[Experiment]:
+        """All of them in order, without keeping them."""
+        return _Stream(self)
+
+    def since(self, first: int) -> Iterator[Experiment]:
+        """Those from a number on, in order, without keeping them."""
+        latest = max(first, self._last - KEPT + 1)
+        if first < latest:
+            for row in self._lab.experiments(self._run, COLUMNS, after=first - 1):
+                if row[0] >= latest:
+                    break
+                yield self._kept.get(row[0]) or _experiment(row)
+        for number in range(latest, self._last + 1):
+            yield self[number]
+
+    def add(self, experiment: Experiment) -> None:
+        """Take one that is on the record."""
+        with self._mutex:
+            self._kept[experiment.number] = experiment
+            self._last = max(self._last, experiment.number)
+            if len(self._kept) > 2 * KEPT + len(self._champions):
+                self._forget()
+
+    def undecided(self) -> list[Experiment]:
+        """Those that have no verdict yet."""
+        return [known for known in list(self._kept.values()) if known.decision is None]
+
+    def of_meaning(self, meaning: str) -> int | None:
+        """The first experiment whose program means the same."""
+        where = "run = ? AND meaning = ? ORDER BY number LIMIT 1"
+        return next((int(row["number"]) for row in self._lab.rows("experiment", where, (self._run, meaning))), None)
+
+    def _forget(self) -> None:
+        keep = set(self._champions)
+        for number in [n for n in self._kept if n <= self._last - KEPT and n not in keep]:
+            if self._kept[number].decision is not None:
+                del self._kept[number]
+
+
+class _Stream(ValuesView[Experiment]):
+    """The values of Experiments, read in batches."""
+
+    _mapping: Experiments
+
+    def __iter__(self) -> Iterator[Experiment]:
+        return self._mapping.since(1)
+
+
+class Submitted(Sequence[Experiment]):
+    """Experiments as a researcher sees them: in order, the first is number 1."""
+
+    def __init__(self, experiments: Experiments) -> None:
+        self._experiments = experiments
+
+    def __len__(self) -> int:
+        return len(self._experiments)
+
+    def __iter__(self) -> Iterator[Experiment]:
+        return self._experiments.since(1)
+
+    @overload
+    def __getitem__(self, place: int) -> Experiment: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Experiment]: ...
+
+    def __getitem__(self, place: int | slice) -> Experiment | Sequence[Experiment]:
+        places = range(len(self))[place]
+        if isinstance(places, int):
+            return self._experiments[places + 1]
+        return [self._experiments[at + 1] for at in places]
+
+
+COLUMNS = (
+    "number, parent, base, verdict, factor, low, high, level, pairs, e_value, excess, excess_upper, quality, reason, "
+    "hypothesis, author, move, meaning, files, at"
+)
+
+
+def _experiment(row: tuple[Any, ...]) -> Experiment:
+    """An experiment from its columns."""
+    (
+        number, parent, base, verdict, factor, low, high, level, pairs, e_value, excess, excess_upper, quality, reason,
+        hypothesis, author, move, meaning, files, at,
+    ) = row  # fmt: skip
+    decision = None
+    if verdict is not None:
+        effect = None if factor is None else Effect(factor=factor, low=low, high=high, level=level)
+        decision = Decision(
+            verdict=Verdict(verdict), pairs=pairs, e_value=e_value, effect=effect, excess=excess,
+            excess_upper=excess_upper, quality=quality, reason=reason,
+        )  # fmt: skip
+    return Experiment(
+        number=number, parent=parent, base=base, files=msgspec.json.decode(files), hypothesis=hypothesis, author=author,
+        move=move, meaning=meaning, at=at, decision=decision,
+    )  # fmt: skip
+
+
+def _read_earlier(lab: Lab, run: str, experiment: Experiment, *, after: int) -> None:
+    """What was measured of an experiment that has no verdict yet; after: its own fact's number."""
+    for kind in ("trial", "pair", "start_trial"):
+        for fact in lab.facts(run=run, kind=kind, after=after):
+            body = fact.body
+            if body["number"] != experiment.number:
+                continue
+            if kind == "trial":
+                experiment.earlier.qualifying = msgspec.convert(body["trial"], Trial)
+            elif kind == "pair":
+                experiment.earlier.pairs.append(_pair(body))
+            else:
+                experiment.earlier.start_quality[body["seed"]] = body["trial"]["quality"]
+
+
 @dataclass(slots=True, kw_only=True)
 class RunState:
     """A run so far."""
 
     settings: Settings
     started_at: float
+    experiments: Experiments
     noise_pairs: list[Pair] = field(default_factory=list)
     noise: Noise | None = None
     needs: Mapping[str, Any] | None = None
-    experiments: dict[int, Experiment] = field(default_factory=dict)
     champions: list[int] = field(default_factory=list)
     duplicates: int = 0
     reduced: dict[int, bool] = field(default_factory=dict)
@@ -94,8 +241,6 @@ class RunState:
     spent_s: float = 0.0
     human_s: float = 0.0
     ended: str | None = None
-    timeline: list[tuple[float, str, int]] = field(default_factory=list)
-    """(spent_s, verdict, number) in order."""
 
     @property
     def champion(self) -> int:
@@ -103,28 +248,42 @@ class RunState:
         return self.champions[-1] if self.champions else 0
 
 
-def read_state(facts: Iterable[Fact]) -> RunState:
-    """Fold the facts of one run, in order.  Raises RecordError where they do not fit."""
-    state: RunState | None = None
+KINDS = (
+    "noise_pair", "noise", "search_over", "reduction_pair", "reduced", "reduction", "claim_pair", "claim", "finding",
+    "human",
+)  # fmt: skip
+"""Facts that are few, however long a run is, and whose content is needed."""
+
+
+def read_state(lab: Lab, run: str) -> RunState:
+    """What the record says of a run.  Raises NotFound, or RecordError where the facts do not fit."""
+    row = lab.run_row(run)
+    started = next(lab.facts(run=run, kind="run_started"), None)
+    if started is None:
+        raise RecordError(f"run {run!r} has no start on the record; 'leadscrew verify' checks it")
     try:
-        for fact in facts:
-            if fact.kind == "run_started":
-                state = RunState(settings=msgspec.convert(dict(fact.body), Settings), started_at=fact.at)
-            elif state is not None:
+        champions = [fact.body["number"] for fact in lab.facts(run=run, kind="champion")]
+        state = RunState(
+            settings=msgspec.convert(dict(started.body), Settings),
+            started_at=started.at,
+            experiments=Experiments(lab, run, champions),
+            champions=champions,
+            duplicates=row["duplicates"],
+            used={Purpose(known["purpose"]): known["used"] for known in lab.rows("problem", "run = ?", (run,))},
+            spent_s=row["spent_s"],
+        )
+        for kind in KINDS:
+            for fact in lab.facts(run=run, kind=kind):
                 _apply(state, fact)
-    except (KeyError, msgspec.ValidationError) as exc:
+        if row["state"] == "ended":
+            state.ended = [fact.body["reason"] for fact in lab.facts(run=run, kind="run_ended")][-1]
+    except (KeyError, ValueError, msgspec.ValidationError) as exc:
         raise RecordError(f"a fact of the run does not fit: {exc!r}; 'leadscrew verify' checks the record") from exc
-    if state is None:
-        raise RecordError("the run has no start on the record; 'leadscrew verify' checks it")
     return state
 
 
 def _apply(state: RunState, fact: Fact) -> None:
     body = fact.body
-    state.spent_s = float(body.get("spent_s", state.spent_s))
-    if "counter" in body:
-        purpose = COUNTED.get(fact.kind) or Purpose(body["kind"])
-        state.used[purpose] = max(state.used.get(purpose, 0), body["counter"] + 1)
     match fact.kind:
         case "noise_pair":
             state.noise_pairs.append(_pair(body))
@@ -132,34 +291,6 @@ def _apply(state: RunState, fact: Fact) -> None:
             names = ("scale", "spread", "median_s", "quality_mean", "quality_sd")
             state.noise = Noise(**{name: body[name] for name in names})
             state.needs = {**body["needs"], "pairs": body["pairs"]}
-        case "candidate":
-            number = body["number"]
-            state.experiments[number] = Experiment(
-                number=number,
-                parent=body["parent"],
-                base=body["base"],
-                files=body["files"],
-                hypothesis=body["hypothesis"],
-                author=body["author"],
-                move=body["move"],
-                meaning=body["meaning"],
-                at=fact.at,
-            )
-        case "trial":
-            state.experiments[body["number"]].earlier.qualifying = msgspec.convert(body["trial"], Trial)
-        case "pair":
-            state.experiments[body["number"]].earlier.pairs.append(_pair(body))
-        case "start_trial":
-            known = state.experiments[body["number"]].earlier.start_quality
-            known[body["seed"]] = body["trial"]["quality"]
-        case "verdict":
-            decision = msgspec.convert({name: body[name] for name in Decision.__dataclass_fields__}, Decision)
-            state.experiments[body["number"]].decision = decision
-            state.timeline.append((state.spent_s, decision.verdict, body["number"]))
-        case "champion":
-            state.champions.append(body["number"])
-        case "duplicate":
-            state.duplicates += 1
         case "search_over":
             state.search_over = True
         case "reduction_pair":
@@ -176,10 +307,6 @@ def _apply(state: RunState, fact: Fact) -> None:
             state.findings.append(body)
         case "human":
             state.human_s += body["human_s"]
-        case "run_ended":
-            state.ended = body["reason"]
-        case "run_resumed":
-            state.ended = None
         case _:
             pass
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import secrets
 import sqlite3
 import threading
 import time
@@ -22,20 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from leadscrew.errors import LabError, NotFound, RecordError, StorageFailed
-from leadscrew.ledger.chain import GENESIS, Fact, leaf_hash, read_leaf, verified
+from leadscrew.ledger.chain import GENESIS, Fact, leaf_hash, read_leaf
 from leadscrew.ledger.pause import LIFTED, PAUSED, Pause, pause_in_force
-from leadscrew.store import views
+from leadscrew.store import schema, views
+from leadscrew.store.verification import Look, verify
 
-FORMAT = 1
-FACTS = """
-CREATE TABLE fact (seq INTEGER PRIMARY KEY, run TEXT, kind TEXT NOT NULL, leaf BLOB NOT NULL, hash TEXT NOT NULL);
-CREATE INDEX fact_run ON fact (run, kind, seq);
-CREATE INDEX fact_kind ON fact (kind, seq);
-CREATE TABLE secret (run TEXT PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE artefact (digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
-"""
 SMALL = 1 << 18
 """Artefacts up to this many bytes live in the database, and cost no file of their own."""
+BATCH = 1000
+"""Facts and experiments are read in batches, so that a long record needs little memory."""
 
 
 def digest_of(content: bytes) -> str:
@@ -47,61 +41,71 @@ class Lab:
     """An open lab.  Safe to use from several threads and, for appending, from several processes."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Open the lab in a folder.  Raises LabError when it is missing, unreadable or from a newer version."""
+        """Open the lab in a folder.  Raises LabError when it is missing, unreadable or from a newer version.
+
+        A lab that cannot be written is opened all the same, for those who only read it.
+        """
         self.folder = folder
         self._mutex = threading.RLock()
-        path = folder / "lab.db"
+        self._path = folder / "lab.db"
         if create:
             try:
                 (folder / "artefacts").mkdir(parents=True, exist_ok=True)
-                if not path.exists():
+                if not self._path.exists():
                     folder.chmod(0o700)
             except OSError as exc:
                 raise LabError(
                     f"lab {str(folder)!r}: cannot be made here: {exc.strerror}; choose another with --lab"
                 ) from exc
-        elif not path.exists():
+        elif not self._path.exists():
             raise LabError(
                 f"lab {str(folder)!r}: there is no lab here; 'leadscrew run TASK' makes one, --lab names another"
             )
+        self.writable = all(os.access(path, os.W_OK) for path in (folder, self._path) if path.exists())
         with self._alone(), self._translated():
-            self._database = sqlite3.connect(
-                path, timeout=30.0, isolation_level=None, check_same_thread=False, cached_statements=256
-            )
-            self._is_lab()  # before anything is written: it may be somebody else's database
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = FULL")
-            self._prepare()
+            self._database = schema.connect(self._path, writable=self.writable)
+            version = schema.format_of(self._database, folder)  # first: it may be somebody else's database
+            if version == 0 and not create:
+                raise LabError(
+                    f"lab {str(folder)!r}: its lab.db is empty: nothing was recorded, or it was copied without "
+                    "lab.db-wal: copy the whole folder"
+                )
+            if self.writable:
+                self._database.execute("PRAGMA journal_mode = WAL")
+                self._database.execute("PRAGMA synchronous = FULL")
+            if version < schema.FORMAT:
+                self._bring_up(version)
         self.id = self._identity()
 
-    def _is_lab(self) -> bool:
-        """Whether the database is a lab's; False while it is empty.  Raises LabError where it is something else."""
-        version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, FORMAT):
+    def _bring_up(self, version: int) -> None:
+        """Make the tables of a new lab, or the views of one from an older leadscrew."""
+        if not self.writable:
             raise LabError(
-                f"lab {str(self.folder)!r}: its format is {version}, this leadscrew knows {FORMAT}: "
-                "use a newer leadscrew"
+                f"lab {str(self.folder)!r}: its format is {version}, this leadscrew reads {schema.FORMAT} and could "
+                "not bring it up, because it cannot be written: copy it to a place that can"
             )
-        if version == 0 and self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if (holder := self.runner()) is not None:
             raise LabError(
-                f"lab {str(self.folder)!r}: lab.db is a database of something else; choose another with --lab"
+                f"lab {str(self.folder)!r}: an older leadscrew runs in it (process {holder or 'unknown'}); "
+                "wait for it or stop it"
             )
-        return bool(version)
-
-    def _prepare(self) -> None:
         with self._transaction() as database:
-            if self._is_lab():
-                return
-            for statement in (FACTS + views.SCHEMA).split(";"):
-                database.execute(statement)
-            database.execute(f"PRAGMA user_version = {FORMAT}")
-            self._append(database, "lab_created", {"lab": secrets.token_hex(8), "format": FORMAT}, None)
+            if version == 0:
+                schema.make(database, lambda kind, body: self._append(database, kind, body, None))
+            else:
+                schema.make_views_anew(database)
 
     def _identity(self) -> str:
         first = next(self.facts(kind="lab_created"), None)
         if first is not None and "lab" in first.body:
             return str(first.body["lab"])
         raise RecordError(f"lab {str(self.folder)!r}: its first fact is missing; 'leadscrew verify' says more")
+
+    @property
+    def mark(self) -> str:
+        """What the lab's boxes carry: its name and its folder, so that a copy does not take them for its own."""
+        place = os.stat(self.folder)
+        return f"{self.id}@{digest_of(b'%d:%d' % (place.st_dev, place.st_ino))[:12]}"
 
     def close(self) -> None:
         """Close the database."""
@@ -143,39 +147,62 @@ class Lab:
         return fact
 
     def facts(self, *, run: str | None = None, kind: str | None = None, after: int = 0) -> Iterator[Fact]:
-        """Facts in order, of one run and one kind if given."""
-        conditions, values = ["seq > ?"], [after]
+        """Facts in order, of one run and one kind if given; read in batches as they are asked for."""
+        conditions, values = ["seq > ?"], []
         for column, value in (("run", run), ("kind", kind)):
             if value is not None:
                 conditions.append(f"{column} = ?")
-                values.append(value)  # type: ignore[arg-type]
-        query = f"SELECT leaf FROM fact WHERE {' AND '.join(conditions)} ORDER BY seq"
-        with self._mutex, self._translated():
-            rows = self._database.execute(query, values).fetchall()
-        for (leaf,) in rows:
-            yield read_leaf(leaf)
+                values.append(value)
+        table = "fact"
+        if run is not None and kind is None:  # no index has a run's facts in their order
+            table = "fact NOT INDEXED"
+            first = self._all("SELECT min(seq) FROM fact WHERE run = ?", (run,))[0][0]
+            after = max(after, (first or 1) - 1)
+        query = f"SELECT seq, leaf FROM {table} WHERE {' AND '.join(conditions)} ORDER BY seq LIMIT {BATCH}"
+        while rows := self._all(query, (after, *values)):
+            for _, leaf in rows:
+                yield read_leaf(leaf)
+            after = rows[-1][0]
+
+    def fact(self, seq: int) -> Fact:
+        """The fact of a number.  Raises RecordError."""
+        for (leaf,) in self._all("SELECT leaf FROM fact WHERE seq = ?", (seq,)):
+            return read_leaf(leaf)
+        raise RecordError(f"fact {seq} is missing")
 
     def pause(self) -> Pause | None:
         """The pause in force, if any."""
-        query = "SELECT leaf FROM fact WHERE kind IN (?, ?) ORDER BY seq DESC LIMIT 1"
-        with self._mutex, self._translated():
-            row = self._database.execute(query, (PAUSED, LIFTED)).fetchone()
-        return pause_in_force(read_leaf(row[0]) if row else None)
+        last = "SELECT seq FROM fact WHERE kind = ? ORDER BY seq DESC LIMIT 1"
+        query = f"SELECT leaf FROM fact WHERE seq = max(ifnull(({last}), 0), ifnull(({last}), 0))"
+        found = self._all(query, (PAUSED, LIFTED))
+        return pause_in_force(read_leaf(found[0][0]) if found else None)
 
     # views
 
     def rows(self, table: str, where: str = "1", values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows of a view as mappings; `where` is a condition of our own, never a user's text."""
         columns = views.TABLES[table]
-        with self._mutex, self._translated():
-            found = self._database.execute(f"SELECT {columns} FROM {table} WHERE {where}", values).fetchall()
-        return [dict(zip(columns.split(", "), row, strict=True)) for row in found]
+        found = self._all(f"SELECT {columns} FROM {table} WHERE {where}", values)
+        names = columns.split(", ")
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def experiments(self, run: str, columns: str, *, after: int = 0) -> Iterator[tuple[Any, ...]]:
+        """Columns of a run's experiments in order, read in batches; `columns` is a text of our own."""
+        query = f"SELECT number, {columns} FROM experiment WHERE run = ? AND number > ? ORDER BY number LIMIT {BATCH}"
+        while rows := self._all(query, (run, after)):
+            for row in rows:
+                yield row[1:]
+            after = rows[-1][0]
+
+    def verdicts(self, run: str) -> dict[str | None, int]:
+        """How many experiments of a run came to each verdict; None are in flight."""
+        return dict(self._all("SELECT verdict, count(*) FROM experiment WHERE run = ? GROUP BY verdict", (run,)))
 
     def run_row(self, run: str | None) -> dict[str, Any]:
         """The view of a run, or of the latest one.  Raises NotFound."""
-        found = self.rows("run", "id = ?", (run,)) if run else self.rows("run", "1 ORDER BY started_at DESC LIMIT 1")
+        found = self.rows("run", "id = ?", (run,)) if run else self.rows("run", "1 ORDER BY seq DESC LIMIT 1")
         if not found:
-            latest = self.rows("run", "1 ORDER BY started_at DESC LIMIT 5")
+            latest = self.rows("run", "1 ORDER BY seq DESC LIMIT 5")
             known = ", ".join(str(row["id"]) for row in latest) or "none yet"
             if run:
                 raise NotFound(f"run {run!r} is not in lab {str(self.folder)!r}; the latest are: {known}")
@@ -195,13 +222,12 @@ class Lab:
 
     def secret(self, run: str) -> bytes:
         """The secret that a run's problem seeds are made from.  Raises RecordError."""
-        with self._mutex, self._translated():
-            row = self._database.execute("SELECT value FROM secret WHERE run = ?", (run,)).fetchone()
-        if row is None:
+        found = self._all("SELECT value FROM secret WHERE run = ?", (run,))
+        if not found:
             raise RecordError(f"run {run!r}: its secret is missing")
-        if not isinstance(row[0], bytes):
+        if not isinstance(found[0][0], bytes):
             raise RecordError(f"run {run!r}: its secret is not what was drawn")
-        return row[0]
+        return found[0][0]
 
     def keep(self, content: bytes) -> str:
         """Store bytes under their SHA-256 and give it.  Raises StorageFailed."""
@@ -220,6 +246,8 @@ class Lab:
                     file.flush()
                     os.fsync(file.fileno())
                 temporary.replace(path)
+                _sync_folder(path.parent)
+                _sync_folder(path.parent.parent)
             except OSError as exc:
                 raise StorageFailed(
                     f"lab {str(self.folder)!r}: an artefact could not be written: {exc.strerror}"
@@ -232,10 +260,9 @@ class Lab:
 
     def artefact(self, digest: str) -> bytes:
         """Stored bytes, checked against their name.  Raises RecordError."""
-        with self._mutex, self._translated():
-            row = self._database.execute("SELECT content FROM artefact WHERE digest = ?", (digest,)).fetchone()
+        found = self._all("SELECT content FROM artefact WHERE digest = ?", (digest,))
         try:
-            content = row[0] if row else self._artefact(digest).read_bytes()
+            content = found[0][0] if found else self._artefact(digest).read_bytes()
         except OSError as exc:
             raise RecordError(f"artefact {digest[:12]}… cannot be read: {exc.strerror}") from exc
         if not isinstance(content, bytes) or digest_of(content) != digest:
@@ -271,7 +298,7 @@ class Lab:
     def runner(self) -> int | None:
         """Process id of the process that holds the lab, by the operating system's account; None when free."""
         try:
-            handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CLOEXEC)
+            handle = os.open(self.folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
             return None
         try:
@@ -281,42 +308,14 @@ class Lab:
 
     # verification
 
-    def verify(self) -> dict[str, int]:
+    def verify(self, look: Look = lambda fact: None) -> dict[str, int]:
         """Check the chain, rebuild every view from it and compare, check all artefacts; what was counted.
 
+        look: is shown each fact in order and may raise RecordError.
         Raises RecordError at the first thing that does not fit.
         """
-        queries = {table: f"SELECT {columns} FROM {table} ORDER BY 1, 2" for table, columns in views.TABLES.items()}
-        with self._mutex, self._translated():  # one moment's state, while a run may go on
-            self._database.execute("BEGIN")
-            try:
-                rows = self._database.execute("SELECT seq, leaf, hash, run, kind FROM fact ORDER BY seq").fetchall()
-                stored = {table: self._database.execute(query).fetchall() for table, query in queries.items()}
-                small = self._database.execute("SELECT digest FROM artefact").fetchall()
-            finally:
-                self._database.execute("COMMIT")
-        columns = {row[0]: (row[3], row[4]) for row in rows}
-        names = {str(digest) for (digest,) in small}
-        names |= {path.parent.name + path.name for path in (self.folder / "artefacts").glob("??/[0-9a-f]*")}
-        named: set[str] = set()
-        count = 0
-        with closing(sqlite3.connect(":memory:")) as rebuilt:
-            rebuilt.executescript(views.SCHEMA)
-            for fact in verified((row[0], row[1], row[2]) for row in rows):
-                if columns[fact.seq] != (fact.run, fact.kind):
-                    raise RecordError(f"fact {fact.seq}: its index columns were changed")
-                try:
-                    views.project(rebuilt, fact)
-                except (KeyError, TypeError, sqlite3.Error) as exc:
-                    raise RecordError(f"fact {fact.seq} of kind {fact.kind!r} does not fit the views: {exc!r}") from exc
-                named |= _artefacts_of(fact)
-                count += 1
-            for table, query in queries.items():
-                if stored[table] != rebuilt.execute(query).fetchall():
-                    raise RecordError(f"view {table!r} is not what the facts say")
-        for digest in sorted(names | named):
-            self.artefact(digest)
-        return {"facts": count, "artefacts": len(names)}
+        with self._translated(), closing(schema.connect(self._path, writable=False)) as database:
+            return verify(database, self.folder / "artefacts", look)
 
     # plumbing
 
@@ -327,14 +326,25 @@ class Lab:
             handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as exc:
             raise LabError(f"lab {str(self.folder)!r}: cannot be opened: {exc.strerror}") from exc
+        until = time.monotonic() + schema.WAIT_S
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            while not _taken(handle, fcntl.LOCK_EX):
+                if time.monotonic() > until:
+                    raise LabError(f"lab {str(self.folder)!r}: another process has been opening it for too long")
+                time.sleep(0.005)
             yield
         finally:
             os.close(handle)
 
+    def _all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query of our own."""
+        with self._mutex, self._translated():
+            return self._database.execute(query, values).fetchall()
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if not self.writable:
+            raise LabError(f"lab {str(self.folder)!r}: cannot be written; choose another with --lab")
         with self._mutex, self._translated():
             self._database.execute("BEGIN IMMEDIATE")
             try:
@@ -357,9 +367,13 @@ class Lab:
                     f"{where}: the disk refused a write ({text}); free some space, then 'leadscrew resume'"
                 ) from exc
             if "readonly" in text or "unable to open" in text:
-                raise LabError(f"{where}: cannot be written ({text}); choose another with --lab") from exc
+                raise StorageFailed(
+                    f"{where}: cannot be written any more ({text}); 'leadscrew resume' goes on"
+                ) from exc
             if "locked" in text:
-                raise LabError(f"{where}: another process holds its database for too long") from exc
+                raise StorageFailed(
+                    f"{where}: another process holds its database for too long; 'leadscrew resume' goes on"
+                ) from exc
             if "no such table" in text or "no such column" in text:
                 raise RecordError(f"{where}: lab.db is damaged: {text}") from exc
             raise LabError(f"{where}: {text}") from exc
@@ -367,13 +381,13 @@ class Lab:
             raise RecordError(f"lab {str(self.folder)!r}: lab.db is damaged: {exc}") from exc
 
 
-def _artefacts_of(fact: Fact) -> set[str]:
-    """The artefacts that a fact names."""
-    found = {fact.body.get("settings_artefact"), fact.body.get("judge_artefact")}
-    for name in ("start_files", "change", "files"):
-        files = fact.body.get(name)
-        found |= set(files.values()) if isinstance(files, Mapping) else set()
-    return {digest for digest in found if isinstance(digest, str)}
+def _sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _taken(handle: int, kind: int) -> bool:
