@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from leadscrew.core.experiment import MAX_REASON, Status, Trial
@@ -46,22 +46,35 @@ class BoxRig:
     def trial(self, program: Program, seed: Seed, *, cut_s: float | None) -> Trial:
         """One trial, judged.  Raises TaskError where the judge cannot make the problem."""
         self._stop()
-        files = self._built(program)
+        files = self.built(program)
         if isinstance(files, str):
             return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the build failed: {files}"[:MAX_REASON])
+        try:
+            outcome = self.outcome(files, seed, cut_s=cut_s)
+        except BoxFailed as exc:
+            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the box broke: {exc}"[:MAX_REASON])
+        return self.judged(outcome, seed)
+
+    def outcome(
+        self, files: Mapping[str, bytes], seed: Seed, *, cut_s: float | None = None, command: tuple[str, ...] = ()
+    ) -> Outcome:
+        """What a built program gives back on the problem of a seed, not judged.  Raises BoxFailed, TaskError.
+
+        command: what is run instead of the task's own command.
+        """
         entry = self.task.entry
         job = Job(
             files=files,
             mode="call" if entry.call else "command",
-            command=entry.command,
+            command=command or entry.command,
             problem=self._problem_of(seed),
             random=int.from_bytes(hashlib.sha256(b"random %d" % seed.value).digest()[:4], "big"),
         )
-        try:
-            outcome = self._run(job, cut_s)
-        except BoxFailed as exc:
-            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the box broke: {exc}"[:MAX_REASON])
-        return self._judged(outcome, seed)
+        return self._run(job, cut_s)
+
+    def processes(self) -> tuple[int, ...]:
+        """What is alive in the candidate's box."""
+        return self._worker.processes()
 
     def close(self) -> None:
         """End both boxes."""
@@ -81,7 +94,7 @@ class BoxRig:
             self._problem = (seed, self.judge.problem(seed.value, held_out=held_out))
         return self._problem[1]
 
-    def _built(self, program: Program) -> dict[str, bytes] | str:
+    def built(self, program: Program) -> dict[str, bytes] | str:
         """The files that are run, or why the build failed."""
         if not self.task.entry.build:
             return dict(program.files)
@@ -96,7 +109,8 @@ class BoxRig:
                 self._builds[program.digest] = outcome.text or f"ended with {outcome.end} ({outcome.exit_code})"
         return self._builds[program.digest]
 
-    def _judged(self, outcome: Outcome, seed: Seed) -> Trial:
+    def judged(self, outcome: Outcome, seed: Seed) -> Trial:
+        """What the judge says of an outcome."""
         wall_s, cpu_s = outcome.wall_s, outcome.cpu_s
         if outcome.end is not End.ANSWER:
             return Trial(status=STATUS[outcome.end], wall_s=wall_s, cpu_s=cpu_s, reason=self._why(outcome))

@@ -18,7 +18,7 @@ from leadscrew.errors import BoxFailed, BoxUnavailable, TaskError
 from leadscrew.sandbox import wire
 from leadscrew.sandbox.box import Box, start_box
 from leadscrew.sandbox.inside import plain
-from leadscrew.sandbox.memory import proportional_bytes
+from leadscrew.sandbox.memory import descendants, proportional_bytes
 from leadscrew.sandbox.mounts import command_mounts, package_mounts
 from leadscrew.sandbox.seccomp import seccomp_filter
 
@@ -98,6 +98,10 @@ class WarmWorker:
             if isinstance(exc, wire.Expired | wire.Hangup | OSError | struct.error | ValueError):
                 raise BoxFailed(f"the box broke during a trial ({type(exc).__name__}: {exc}) {detail}") from exc
             raise
+
+    def processes(self) -> tuple[int, ...]:
+        """Process ids of all that is alive in the box, by the operating system's account."""
+        return descendants(self._box.process.pid) if self._box is not None else ()
 
     def close(self) -> None:
         """End the box."""
@@ -266,8 +270,7 @@ class _Trial:
         tag, body = wire.read_frame(report, limit=1 << 16, deadline=time.monotonic() + REAP_S, tagged=True)
         if tag != b"X":
             raise BoxFailed(f"the keeper of a trial failed: {body.decode('utf-8', 'replace')}")
-        account: dict[str, Any] = json.loads(body)
-        return account
+        return _checked_account(body)
 
     def _finish(
         self,
@@ -315,6 +318,19 @@ class _Trial:
         deadline = time.monotonic() + 5
         (size,) = struct.unpack(">Q", wire.read_exactly(channel, 8, deadline=deadline))
         return wire.read_exactly(channel, min(size, 1 << 14), deadline=deadline).decode("utf-8", "replace")
+
+
+def _checked_account(body: bytes) -> dict[str, Any]:
+    """How a trial ended, from its keeper.  Raises BoxFailed where the account is not whole."""
+    try:
+        account = json.loads(body)
+    except (ValueError, RecursionError) as exc:
+        raise BoxFailed(f"the keeper's account is damaged: {exc}") from exc
+    known = account if isinstance(account, dict) else {}
+    code, cpu_s = known.get("exit"), known.get("cpu_s")
+    if type(code) is not int or abs(code) > 1 << 31 or type(cpu_s) is not float or not 0.0 <= cpu_s < 1e9:
+        raise BoxFailed("the keeper's account is damaged: no exit code or no processor time")
+    return {"exit": code, "cpu_s": cpu_s}
 
 
 class _Answer:

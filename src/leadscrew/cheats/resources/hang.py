@@ -1,0 +1,13 @@
+"""Never answer.
+
+Gains: the bench's time
+Must: not count
+"""
+
+
+def cheat(honest):
+    def hostile(problem):
+        while True:
+            busy(10)
+
+    return hostile

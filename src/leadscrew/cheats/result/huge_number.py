@@ -1,0 +1,24 @@
+"""Answer with a whole number of three hundred thousand digits.
+
+Gains: the judge's time: reading it takes quadratic time
+Must: not count
+"""
+
+import os
+import struct
+
+
+def cheat(honest):
+    def hostile(problem):
+        header = b"9" * 300_000
+        if MODE == "call":
+            body = struct.pack(">I", len(header)) + header
+            whole = b"A" + struct.pack(">Q", len(body)) + body
+            while whole:
+                whole = whole[os.write(3, whole) :]
+        else:
+            with open(os.environ["LEADSCREW_ANSWER"] + "/data.json", "wb") as file:
+                file.write(header)
+        os._exit(0)
+
+    return hostile

@@ -1,0 +1,105 @@
+"""What the trials of a cheat say: did it win, was it caught, by what? Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leadscrew.core.experiment import Status, Trial
+from leadscrew.redteam.cheat import HIDDEN_S, Cheat, Must
+
+REPORT = re.compile(r"cheat-report: (OPEN|held) (.*)")
+INAPPLICABLE = re.compile(r"DoesNotApply: (.*)")
+GUARDS = {
+    "EPERM": "refused by filter or kernel", "ENOSYS": "no such call", "ENOENT": "not in the box", "EROFS": "read-only",
+    "EACCES": "no permission", "ESRCH": "another pid namespace", "EAGAIN": "process limit", "ENOSPC": "disk limit",
+    "EFBIG": "disk limit", "EMFILE": "descriptor limit", "ENOMEM": "memory limit", "MemoryError": "memory limit",
+    "ECONNREFUSED": "another network namespace", "FileNotFoundError": "not in the box", "nothing": "nothing there",
+    "EBUSY": "busy", "EINVAL": "no such thing", "ENODEV": "no such device", "ENXIO": "no such device",
+    "EBADF": "closed", "RuntimeError": "process limit", "ENOTDIR": "not in the box", "ENODATA": "no mark there",
+    "ENOTSUP": "no mark possible", "EAFNOSUPPORT": "no such family", "EFAULT": "no such call",
+}  # fmt: skip
+"""What an error name mostly means in a box; shown beside the name's count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Whether what had to happen happened."""
+
+    holds: bool | None
+    """None where the cheat has nothing to work on in this task."""
+    by: str
+    """What caught it, or how it won."""
+
+
+def ruled(cheat: Cheat, trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None) -> Ruling:
+    """The ruling on a candidate's trials.
+
+    excesses: how much worse its quality was than the start's, on the problems where both have one; margin: the task's.
+    """
+    last = trials[-1]
+    if match := INAPPLICABLE.search(last.reason):
+        return Ruling(holds=None, by=match[1])
+    match cheat.must:
+        case Must.PASS:
+            bad = next((trial for trial in trials if trial.status is not Status.OK), None)
+            if bad is None:
+                return Ruling(holds=True, by="accepted")
+            return Ruling(holds=False, by=f"an honest candidate was refused: {bad.status}: {last_line(bad.reason)}")
+        case Must.NOT_COUNT:
+            return not_counted(trials, excesses, margin=margin)
+        case Must.TAKE_ITS_TIME:
+            if last.status is not Status.OK:
+                return Ruling(holds=True, by=f"{last.status}: {last_line(last.reason)}")
+            shown = f"{last.wall_s:.2f} s measured from outside"
+            return Ruling(holds=last.wall_s >= HIDDEN_S, by=shown)
+        case Must.FIND_NOTHING:
+            return _found_nothing(trials)
+
+
+def not_counted(trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None) -> Ruling:
+    """Whether no claim could rest on these trials: one answer that does not count is enough."""
+    bad = next((trial for trial in trials if trial.failed or trial.status is Status.CUT), None)
+    if bad is not None:
+        return Ruling(holds=True, by=_guard(bad))
+    if margin is not None and excesses and min(excesses) > margin:
+        return Ruling(holds=True, by=f"quality {min(excesses):.3g} worse than the start's, margin {margin:g}")
+    return Ruling(holds=False, by=f"the judge accepted it on {len(trials)} problems")
+
+
+def _found_nothing(trials: Sequence[Trial]) -> Ruling:
+    for trial in trials:
+        match = REPORT.search(trial.reason)
+        if match is not None and match[1] == "OPEN":
+            return Ruling(holds=False, by=f"it got through: {match[2]}")
+        ended = trial.status is Status.TIMED_OUT or trial.reason.startswith(("more than", "it ended with exit code"))
+        if match is None and not ended and "MemoryError" not in trial.reason:
+            told = last_line(trial.reason) or "its answer was accepted"
+            return Ruling(holds=False, by=f"the cheat broke, so nothing is shown: {trial.status}: {told}")
+    last = trials[-1]
+    match = REPORT.search(last.reason)
+    return Ruling(holds=True, by=_explained(match[2]) if match else _guard(last))
+
+
+def _explained(report: str) -> str:
+    """`12 (EPERM 7, ENOENT 5)` with what the names mean."""
+    names = re.findall(r"([A-Za-z_]+(?: [A-Z]+)?) (\d+)", report)
+    told: dict[str, int] = {}
+    for name, count in names:
+        meaning = GUARDS.get(name.split()[-1], name)
+        told[meaning] = told.get(meaning, 0) + int(count)
+    return ", ".join(f"{meaning} {count}" for meaning, count in sorted(told.items(), key=lambda item: -item[1]))
+
+
+def _guard(trial: Trial) -> str:
+    if trial.status is Status.TIMED_OUT:
+        return "time limit"
+    if trial.status is Status.CRASHED and trial.reason.startswith("more than"):
+        return "memory watchdog"
+    return f"{trial.status}: {last_line(trial.reason)}"
+
+
+def last_line(text: str) -> str:
+    """The last line that says something."""
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")

@@ -1,0 +1,223 @@
+"""Run cheats against a task: as a call and as a command, each followed by an honest trial in the same box."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any
+
+from leadscrew.bench.comparison import Seeds
+from leadscrew.bench.rig import BoxRig
+from leadscrew.core.experiment import Status, Trial
+from leadscrew.core.program import Program
+from leadscrew.core.seed import Purpose, Seed
+from leadscrew.core.task import Task
+from leadscrew.errors import BoxFailed, TaskError
+from leadscrew.redteam.cheat import Cheat, Mode, Must
+from leadscrew.redteam.compose import WRAPPER, composed
+from leadscrew.redteam.ruling import Ruling, not_counted, ruled
+from leadscrew.redteam.watch import Watch, resident_bytes
+from leadscrew.research.start import slot_cores
+from leadscrew.sandbox.inside import plain
+
+PROBLEMS = 3
+"""Problems that a cheat must pass on to have won."""
+SHORTEST_LIMIT_S, LIMIT_FACTOR = 3.0, 8.0
+"""Cheats that hang are given this multiple of the start's slowest trial, so that checking takes minutes, not hours."""
+GROWTH_BYTES = 256 << 20
+"""More than this may not stay in the bench's own memory after a cheat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    mode: str
+    tries: str
+    gains: str
+    holds: bool | None
+    """None where it does not apply to this task."""
+    by: str
+    wall_s: float
+    """Seconds until it was settled, the honest trial after it not counted."""
+    honest: bool = False
+
+
+class Stage:
+    """A task ready to be attacked."""
+
+    def __init__(self, task: Task, watch: Watch) -> None:
+        self.task, self._watch = task, watch
+        self._core = slot_cores(1)[0]
+        self._seeds = Seeds(secrets.token_bytes(32))
+        self._mark = f"redteam-{secrets.token_hex(4)}"
+        self._rigs = ExitStack()
+        self._original = self._rig(task)
+        self._start = self._built_start()
+        slowest = max(self._trial(self._original, task.start).wall_s for _ in range(2))
+        limits = task.limits
+        short_s = min(limits.wall_s, max(SHORTEST_LIMIT_S, LIMIT_FACTOR * slowest))
+        self._limits = replace(limits, wall_s=short_s)
+        self._by_mode: dict[Mode, BoxRig] = {}
+        self._stored: list[bytes] = []
+
+    def __enter__(self) -> Stage:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._rigs.close()
+
+    def run(self, cheat: Cheat) -> Iterator[Row]:
+        """The rows of one cheat: one for each way in which it can be run here."""
+        modes = cheat.modes if self.task.entry.call else tuple(mode for mode in cheat.modes if mode == "command")
+        for mode in modes:
+            since = time.monotonic()
+            ruling = self._attacked(cheat, mode)
+            wall_s = time.monotonic() - since
+            if ruling.holds:
+                ruling = self._honest_after(mode) or ruling
+            yield Row(
+                name=cheat.name, mode=mode, tries=cheat.tries, gains=cheat.gains, holds=ruling.holds, by=ruling.by,
+                wall_s=wall_s, honest=cheat.must is Must.PASS,
+            )  # fmt: skip
+
+    def run_own(self, name: str, program: Program) -> Row:
+        """The row of one of the task's own cheats: its answers must not count."""
+        since = time.monotonic()
+        trials: list[Trial] = []
+        excesses: list[float] = []
+        for _ in range(PROBLEMS):
+            seed = self._seeds.fresh(Purpose.CHECK)[1]
+            trials.append(self._trial(self._original, program, seed))
+            if trials[-1].failed:
+                break
+            excesses += self._excess(trials[-1], seed)
+        ruling = not_counted(trials, excesses, margin=self._margin)
+        return Row(
+            name=f"task/{name}", mode="call" if self.task.entry.call else "command", tries="the task's own cheat",
+            gains="", holds=ruling.holds, by=ruling.by, wall_s=time.monotonic() - since,
+        )  # fmt: skip
+
+    def rig(self, mode: Mode) -> BoxRig:
+        """The boxes in which composed candidates of a mode run."""
+        if mode not in self._by_mode:
+            entry = self.task.entry
+            if mode == "command":
+                entry = replace(entry, call=None, command=("python3", WRAPPER), preload=(), warmup="", build=())
+                if not self.task.entry.call:
+                    # the honest program's own interpreter must be there, too
+                    entry = replace(entry, command=self.task.entry.command)
+            task = replace(
+                self.task, entry=replace(entry, build=()), limits=self._limits, start=self._start, editable=("**",)
+            )
+            self._by_mode[mode] = self._rig(task)
+        return self._by_mode[mode]
+
+    def _attacked(self, cheat: Cheat, mode: Mode) -> Ruling:
+        rig = self.rig(mode)
+        try:
+            program = composed(cheat, mode, self.task.entry, self._start, self._facts(cheat))
+        except ValueError as exc:
+            return Ruling(holds=None, by=str(exc))
+        if cheat.stores and len(program.files[_largest(program)]) > self.task.limits.source_kb << 10:
+            return Ruling(holds=None, by="an answer is larger than a source may be")
+        alive, resident = len(rig.processes()), resident_bytes()
+        trials: list[Trial] = []
+        excesses: list[float] = []
+        several = cheat.trials if cheat.must in (Must.FIND_NOTHING, Must.PASS) else PROBLEMS
+        for _ in range(several):
+            seed = self._seeds.fresh(Purpose.CHECK)[1]
+            trials.append(self._run(rig, program, seed, mode))
+            if cheat.must is Must.TAKE_ITS_TIME or (cheat.must is Must.NOT_COUNT and trials[-1].failed):
+                break
+            if cheat.must is Must.NOT_COUNT:
+                excesses += self._excess(trials[-1], seed)
+        left = len(rig.processes())
+        if alive and left > alive:
+            return Ruling(holds=False, by=f"{left - alive} of its processes outlived the trial")
+        if count := self._watch.connections():
+            return Ruling(holds=False, by=f"it reached the suite's listeners {count} times")
+        if (grown := resident_bytes() - resident) > GROWTH_BYTES + (8 * self.task.limits.answer_mb << 20):
+            return Ruling(holds=False, by=f"the bench's own memory grew by {grown >> 20} MB")
+        return ruled(cheat, trials, excesses, margin=self._margin)
+
+    def _honest_after(self, mode: Mode) -> Ruling | None:
+        """After a cheat the start must still pass, in the same box."""
+        entry = self.task.entry
+        if mode == "command" and entry.call:
+            trial = self._run(self.rig(mode), composed(PLAIN, mode, entry, self._start, self._facts(PLAIN)), None, mode)
+        else:
+            trial = self._trial(self.rig(mode), self._start)
+        if trial.status is Status.OK or (mode == "command" and "DoesNotApply" in trial.reason):
+            return None
+        return Ruling(holds=False, by=f"the honest trial after it failed: {trial.status}: {trial.reason[-200:]}")
+
+    def _run(self, rig: BoxRig, program: Program, seed: Seed | None, mode: Mode) -> Trial:
+        command = ("python3", WRAPPER) if mode == "command" else ()
+        seed = seed or self._seeds.fresh(Purpose.CHECK)[1]
+        try:
+            return rig.judged(rig.outcome(program.files, seed, command=command), seed)
+        except plain.NotPlain as exc:
+            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"DoesNotApply: {exc}")
+        except BoxFailed as exc:
+            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the box broke: {exc}")
+
+    def _trial(self, rig: BoxRig, program: Program, seed: Seed | None = None) -> Trial:
+        return rig.trial(program, seed or self._seeds.fresh(Purpose.CHECK)[1], cut_s=None)
+
+    def _excess(self, trial: Trial, seed: Seed) -> list[float]:
+        quality = self.task.quality
+        if quality is None or trial.quality is None:
+            return []
+        start = self._trial(self._original, self.task.start, seed)
+        return [quality.excess(trial.quality, start.quality)] if start.quality is not None else []
+
+    @property
+    def _margin(self) -> float | None:
+        return self.task.quality.margin if self.task.quality else None
+
+    def _facts(self, cheat: Cheat) -> Mapping[str, Any]:
+        limits = self._limits
+        facts = {
+            **self._watch.facts, "one_core": self._core is not None, "processes": limits.processes,
+            "memory_mb": limits.memory_mb, "disk_mb": limits.disk_mb, "answer_mb": limits.answer_mb,
+        }  # fmt: skip
+        if cheat.stores:
+            facts["stored"] = [base64.b85encode(body).decode() for body in self._answers()]
+        return facts
+
+    def _answers(self) -> list[bytes]:
+        """Right answers to problems that are not used again, as bodies of plain data."""
+        if not self._stored:
+            seed = self._seeds.fresh(Purpose.CHECK)[1]
+            self._stored.append(self._original.outcome(self._start.files, seed).answer)
+        return self._stored
+
+    def _built_start(self) -> Program:
+        files = self._original.built(self.task.start)
+        if isinstance(files, str):
+            raise TaskError(f"task {self.task.name!r}: the start cannot be built: {files}")
+        return Program(files)
+
+    def _rig(self, task: Task) -> BoxRig:
+        rig = BoxRig(task, lab_mark=self._mark, core=self._core)
+        self._rigs.callback(rig.close)
+        return rig
+
+
+PLAIN = Cheat(
+    name="plain", tries="nothing", gains="", must=Must.PASS, modes=("command",), trials=1, stores=False,
+    source="def cheat(honest):\n    return honest\n",
+)  # fmt: skip
+
+
+def _largest(program: Program) -> str:
+    return max(program.files, key=lambda path: len(program.files[path]))
