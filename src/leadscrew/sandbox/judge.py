@@ -1,13 +1,18 @@
-"""The bench's handle on the judge, which runs in a box of its own with the whole standard library."""
+"""The bench's handle on the judge, which runs in a box of its own with the whole standard library.
+
+The judge has read hostile answers, so what it says is read as if it were damaged.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import leadscrew
+from leadscrew.core.hypothesis import visible
 from leadscrew.errors import BoxFailed, BoxUnavailable, TaskError
 from leadscrew.sandbox import wire
 from leadscrew.sandbox.box import Box, start_box
@@ -18,6 +23,11 @@ from leadscrew.sandbox.seccomp import seccomp_filter
 LOAD_S, ASK_S = 60.0, 60.0
 MEMORY_BYTES = 8 << 30
 PROBLEM_LIMIT = 1 << 30
+RULING_LIMIT = 1 << 18
+"""Bytes of any other reply."""
+MAX_QUALITY = 1e100
+MAX_TEXT = 4000
+ABILITIES = ("quality", "held_out_problem", "score")
 
 
 class JudgeGone(Exception):
@@ -35,6 +45,26 @@ class Ruling:
     ok: bool
     reason: str
     quality: float | None
+
+
+def ruling_of(reply: Mapping[str, Any], *, quality: bool) -> Ruling:
+    """What a judge's reply amounts to; one that is not whole accepts nothing.  quality: whether one was asked for."""
+    ok, reason, found = reply.get("ok"), reply.get("reason"), reply.get("quality")
+    text = shown(reason) if isinstance(reason, str) else ""
+    if ok is not True:
+        return Ruling(ok=False, reason=text or "rejected without a reason", quality=None)
+    if not quality:
+        return Ruling(ok=True, reason=text, quality=None)
+    if type(found) is not float or not abs(found) <= MAX_QUALITY:
+        said = f"{found!r}" if type(found) is float else f"of type {type(found).__name__!r}"
+        reason = f"the quality is {said}, expected a finite number up to {MAX_QUALITY:g}"
+        return Ruling(ok=False, reason=reason, quality=None)
+    return Ruling(ok=True, reason=text, quality=found)
+
+
+def shown(text: str) -> str:
+    """The judge's words, bounded, with what could hide text or move a cursor made visible."""
+    return visible(text[:MAX_TEXT])[:MAX_TEXT]
 
 
 class JudgeBox:
@@ -57,13 +87,14 @@ class JudgeBox:
         request = {"do": "problem", "seed": seed, "held_out": held_out}
         try:
             try:
-                body = self._ask(request)["problem"]
+                body = self._ask(request, limit=PROBLEM_LIMIT).get("problem")
             except JudgeDied:  # ended from outside, or short of memory for once
                 self._started()
-                body = self._ask(request)["problem"]
+                body = self._ask(request, limit=PROBLEM_LIMIT).get("problem")
         except JudgeGone as exc:
             raise TaskError(f"judge.py: problem({seed}) failed: {exc}") from exc
-        assert isinstance(body, bytes)
+        if not isinstance(body, bytes):
+            raise TaskError(f"judge.py: problem({seed}) failed: the judge's reply holds no problem")
         return body
 
     def check(self, seed: int, answer: bytes, *, held_out: bool, quality: bool, folder: bool) -> Ruling:
@@ -76,7 +107,7 @@ class JudgeBox:
             reply = self._ask(request)
         except JudgeGone as exc:
             return Ruling(ok=False, reason=f"the judge failed on this answer: {exc}", quality=None)
-        return Ruling(ok=bool(reply["ok"]), reason=str(reply["reason"]), quality=reply.get("quality"))
+        return ruling_of(reply, quality=quality)
 
     def close(self) -> None:
         """End the box."""
@@ -104,34 +135,40 @@ class JudgeBox:
         settings = plain.encoded({"seccomp": seccomp_filter(sealed=True).hex(), "memory_bytes": MEMORY_BYTES})
         try:
             wire.write_frame(self._box.control, settings, deadline=time.monotonic() + LOAD_S)
-            self._abilities = self._reply(time.monotonic() + LOAD_S, self._box)
+            reply = self._reply(time.monotonic() + LOAD_S, self._box)
+            self._abilities = {name: reply.get(name) is True for name in ABILITIES}
         except wire.Hangup as exc:
             detail = self._box.stderr().strip()
             self.close()
             raise BoxUnavailable(f"no box for the judge: {detail or exc}; 'leadscrew doctor' says more") from exc
-        except (JudgeGone, wire.Expired) as exc:
+        except (JudgeGone, wire.Expired, BoxFailed, plain.NotPlain) as exc:
             self.close()
             raise TaskError(f"judge.py cannot be loaded: {exc or 'it takes longer than a minute'}") from exc
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """One request to the judge.  Raises JudgeGone; a judge that hung or died is closed."""
+    def _ask(self, request: dict[str, Any], *, limit: int = RULING_LIMIT) -> dict[str, Any]:
+        """One request to the judge.  Raises JudgeGone; a judge that hung, died or talks nonsense is closed."""
         assert self._box is not None
         deadline = time.monotonic() + self._ask_s
         try:
             wire.write_frame(self._box.control, plain.encoded(request), deadline=deadline)
-            return self._reply(deadline, self._box)
+            return self._reply(deadline, self._box, limit)
         except wire.Expired:
             self.close()
             raise JudgeGone(f"no answer within {self._ask_s:.0f} s") from None
-        except (wire.Hangup, BoxFailed) as exc:
+        except wire.Hangup as exc:
             self.close()
             raise JudgeDied(f"its process ended ({exc}); out of memory?") from None
+        except (BoxFailed, plain.NotPlain) as exc:
+            self.close()
+            raise JudgeGone(f"its reply is damaged: {exc}") from None
 
     @staticmethod
-    def _reply(deadline: float, box: Box) -> dict[str, Any]:
-        _, body = wire.read_frame(box.control, limit=PROBLEM_LIMIT, deadline=deadline, tagged=False)
-        reply = plain.decode(body)
-        if "error" in reply:
-            raise JudgeGone(str(reply["error"]))
+    def _reply(deadline: float, box: Box, limit: int = RULING_LIMIT) -> dict[str, Any]:
+        _, body = wire.read_frame(box.control, limit=limit, deadline=deadline, tagged=False)
+        reply = plain.decode(body, raw=True)
+        if isinstance(reply, dict) and isinstance(reply.get("error"), str):
+            raise JudgeGone(shown(reply["error"]))
+        if not isinstance(reply, dict) or not isinstance(reply.get("result"), dict):
+            raise plain.NotPlain("neither a result nor an error")
         result: dict[str, Any] = reply["result"]
         return result

@@ -1,7 +1,8 @@
 """Plain data as a folder, for programs in any language: `data.json` and one `.npy` file for each array.
 
 In the JSON an array is `{"npy": "NAME.npy"}`, where NAME is the path of keys that leads to it, joined by dots.
-Reading takes bytes that came from a hostile box: headers are parsed by a pattern, never evaluated.
+Reading takes bytes that came from a hostile box: headers are parsed by a pattern, never evaluated, and each array is
+read once, so that what is read is no larger than the files.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import re
 from typing import Any
 
-from plain import DTYPES, NotPlain, RawArray  # type: ignore[import-not-found,unused-ignore]
+from plain import NESTED, NotPlain, RawArray, check_shape, check_truth, parse  # type: ignore[import-not-found,unused-ignore]
 
 CODES = {
     "bool": "|b1", "int8": "|i1", "int16": "<i2", "int32": "<i4", "int64": "<i8", "uint8": "|u1", "uint16": "<u2",
@@ -18,6 +19,7 @@ CODES = {
     "complex128": "<c16",
 }  # fmt: skip
 NAMES = {code: name for name, code in CODES.items()}
+MAX_HEADER = 1 << 16
 HEADER = re.compile(
     r"\{\s*'descr':\s*'([|<][a-z]\d{1,2})',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(([\d, ]*)\),?\s*\}\s*"
 )
@@ -46,27 +48,30 @@ def _out(value: Any, path: str, files: dict[str, bytes]) -> Any:
     return value
 
 
-def from_files(files: dict[str, bytes]) -> Any:
-    """The value that a folder holds; arrays as RawArray.  Raises NotPlain."""
+def from_files(files: Any) -> Any:
+    """The value that a folder's files, by name, hold; arrays as RawArray.  Raises NotPlain."""
+    if not isinstance(files, dict) or not all(isinstance(content, bytes) for content in files.values()):
+        raise NotPlain("the answer is not a folder of files")
     if "data.json" not in files:
         raise NotPlain("the answer folder holds no data.json")
-    try:
-        return _in(json.loads(files["data.json"]), files, 0)
-    except (ValueError, RecursionError) as exc:
-        raise exc if isinstance(exc, NotPlain) else NotPlain(f"data.json: {str(exc)[:200]}") from exc
+    return _in(parse(files["data.json"]), dict(files), 0)
 
 
 def _in(value: Any, files: dict[str, bytes], depth: int) -> Any:
     if depth > 64:
         raise NotPlain("nested deeper than 64")
     if isinstance(value, list):
-        return [_in(item, files, depth + 1) for item in value]
-    if isinstance(value, dict):
+        for index, item in enumerate(value):
+            if isinstance(item, NESTED):
+                value[index] = _in(item, files, depth + 1)
+    elif isinstance(value, dict):
         if set(value) == {"npy"} and isinstance(value["npy"], str):
             if value["npy"] not in files:
-                raise NotPlain(f"data.json names {value['npy'][:80]!r}, which is not there")
-            return from_npy(files[value["npy"]])
-        return {key: _in(item, files, depth + 1) for key, item in value.items()}
+                raise NotPlain(f"data.json names {value['npy'][:80]!r}, which is not there or was named before")
+            return from_npy(files.pop(value["npy"]))
+        for key, item in value.items():
+            if isinstance(item, NESTED):
+                value[key] = _in(item, files, depth + 1)
     return value
 
 
@@ -80,23 +85,23 @@ def to_npy(array: RawArray) -> bytes:
 
 def from_npy(content: bytes) -> RawArray:
     """The array of a .npy file, versions 1 to 3.  Raises NotPlain."""
-    if content[:6] != b"\x93NUMPY" or len(content) < 12:
+    if content[:6] != b"\x93NUMPY" or len(content) < 12 or content[6] not in (1, 2, 3):
         raise NotPlain("a .npy file does not begin as one")
     start = 10 if content[6] == 1 else 12
     size = int.from_bytes(content[8:start], "little")
-    match = HEADER.fullmatch(content[start : start + min(size, 4096)].decode("latin-1"))
+    if size > MAX_HEADER:
+        raise NotPlain("a .npy file's header is too long")
+    match = HEADER.fullmatch(content[start : start + size].decode("latin-1"))
     if match is None or match[1] not in NAMES:
         raise NotPlain("a .npy file's header is malformed or its dtype is not allowed")
     lengths = [part.strip() for part in match[3].split(",") if part.strip()]
     if len(lengths) > 16 or any(len(part) > 14 or not part.isdigit() for part in lengths):
         raise NotPlain("a .npy file's shape is malformed")
     shape = tuple(int(part) for part in lengths)
-    count = 1
-    for length in shape:
-        count *= length
     name, data = NAMES[match[1]], content[start + size :]
-    if count * DTYPES[name] != len(data):
+    if check_shape(name, shape) != len(data):
         raise NotPlain("a .npy file's shape does not fit its size")
+    check_truth(name, data)
     if match[2] == "True" and len(shape) > 1:
         raise NotPlain("a .npy file is in Fortran order, expected C order")
     return RawArray(name, shape, data)

@@ -18,6 +18,10 @@ from worker import receive_frame, send
 
 KEPT = 4
 """Problems kept between making and checking."""
+MAX_QUALITY = 1e100
+"""Of a quality's size, so that no mean or spread of qualities overflows."""
+MAX_TEXT = 2000
+"""Characters of a reason."""
 
 
 class Judge:
@@ -70,9 +74,12 @@ class Judge:
             self.module.check(problem, answer)
             quality = float(self.module.quality(problem, answer)) if request["quality"] else None
         except Rejected as exc:
-            return {"ok": False, "reason": str(exc)[:2000] or "rejected without a reason"}
-        if quality is not None and quality != quality:
-            return {"ok": False, "reason": "the quality is not a number"}
+            return {"ok": False, "reason": str(exc)[:MAX_TEXT] or "rejected without a reason"}
+        if quality is not None and not abs(quality) <= MAX_QUALITY:
+            return {
+                "ok": False,
+                "reason": f"the quality is {quality:g}, expected a finite number up to {MAX_QUALITY:g}",
+            }
         return {"ok": True, "reason": "", "quality": quality}
 
 
