@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import msgspec
 import numpy as np
 
+from leadscrew.bench.quiet import Watch
 from leadscrew.bench.rig import Rig
 from leadscrew.bench.rules import CUT, HOPELESS, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
 from leadscrew.core.experiment import Decision, Effect, Pair, Status, Trial, Verdict
@@ -102,8 +103,13 @@ class Floor:
         *,
         rng: random.Random,
         times: dict[str, deque[float]] | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        """times: seconds of each program's last trials by digest, shared by the slots of a run."""
+        """times: seconds of each program's last trials by digest, shared by the slots of a run.
+
+        watch: waits, between the pairs of a comparison, while others use the bench's core.
+        """
+        self.watch = watch
         self.task, self.rig, self.seeds, self.journal, self.rng = task, rig, seeds, journal, rng
         self._times = {} if times is None else times
         self._overheads: deque[float] = deque(maxlen=REMEMBERED)
@@ -235,6 +241,9 @@ class Comparison:
                 return self._decision(Verdict.UNDECIDED, "the time for search is over")
             if self.until is not None and time.monotonic() > self.until and len(self.pairs) >= FEWEST_PAIRS:
                 return self._decision(Verdict.UNDECIDED, "its share of the time is used up")
+            waited_s = self.floor.watch.look() if self.floor.watch is not None else 0.0
+            if self.until is not None:
+                self.until += waited_s
             counter, pair = self.floor.pair(self.new, self.old, Purpose.SEARCH)
             self.floor.journal.record(
                 "pair", {"number": self.number, "counter": counter, "pair": msgspec.to_builtins(pair)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from math import log, sqrt
@@ -12,7 +11,6 @@ import msgspec
 import numpy as np
 
 from leadscrew.bench.comparison import Floor, Noise
-from leadscrew.bench.quiet import BUSY, busy_share
 from leadscrew.bench.rules import CLAIM_ALPHA, NOISE_PAIRS, SEARCH_E
 from leadscrew.core.experiment import Pair
 from leadscrew.core.seed import Purpose
@@ -22,25 +20,6 @@ from leadscrew.evidence.plan import noise as noise_of
 
 SMALLEST_SCALE = 1e-4
 GAINS = (0.02, 0.05, 0.1, 0.5, 1.0)
-
-
-def wait_until_quiet(
-    floor: Floor, core: int | None, *, at_most_s: float, stop: Callable[[], None], pause_s: float = 2.0
-) -> float:
-    """Wait while others use the bench's core, and say so in the journal; the busy share that was seen last."""
-    deadline = time.monotonic() + at_most_s
-    share = busy_share(core)
-    said = False
-    while share > BUSY and time.monotonic() + pause_s < deadline:
-        if not said:
-            floor.journal.record("waiting", {"busy_share": round(share, 3), "core": core})
-            said = True
-        stop()
-        time.sleep(pause_s)
-        share = busy_share(core)
-    if share > BUSY:
-        floor.journal.record("busy", {"busy_share": round(share, 3), "core": core})
-    return share
 
 
 def measure_noise(

@@ -18,9 +18,10 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from leadscrew.bench.claim import make_claim
+from leadscrew.bench.claim import attempt_alpha, make_claim, pairs_of_claim
 from leadscrew.bench.comparison import Comparison, Earlier, Floor, Noise, Seeds
-from leadscrew.bench.noise import measure_noise, wait_until_quiet
+from leadscrew.bench.noise import measure_noise
+from leadscrew.bench.quiet import Watch, wait_until_quiet
 from leadscrew.bench.reduce import reduce_change
 from leadscrew.bench.rig import BoxRig, Rig, check_abilities
 from leadscrew.bench.rules import CLAIM_PAIRS, NOISE_SHARE, RESERVE_SHARE
@@ -236,7 +237,8 @@ class Run:
         times: dict[str, deque[float]] = {}
         for core in self._cores:
             rig = self._rigs(self._task, core, self._look)
-            floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng, times=times)
+            watch = Watch(core, self.journal.record, stop=self._look) if self._quiet_wait else None
+            floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng, times=times, watch=watch)
             self._all.append((floor, core))
             self._floors.put_nowait(floor)
             if isinstance(rig, BoxRig):
@@ -296,7 +298,9 @@ class Run:
         deadline = self.spent_s() + NOISE_SHARE * self.budget_s
         if self._quiet_wait and self.state.noise is None:
             await self._on_a_slot(
-                lambda at: wait_until_quiet(at, core, at_most_s=NOISE_SHARE * self.budget_s / 2, stop=self._look)
+                lambda at: wait_until_quiet(
+                    core, at.journal.record, at_most_s=NOISE_SHARE * self.budget_s / 2, stop=self._look
+                )
             )
         if self.state.noise is None:
             self.state.noise = await self._on_a_slot(
@@ -577,8 +581,9 @@ class Run:
         floor = self._all[0][0]
         times = [known for other, _ in self._all if (known := other.median_s(self.program(self.champion))) is not None]
         start_s = max(noise.median_s, floor.recent_s(self._task.start) or 0.0)
-        pair_s = start_s + min(times, default=start_s) + 2 * floor.overhead_s
-        return 1.35 * len(self._kinds()) * CLAIM_PAIRS * pair_s
+        best_s = min(times, default=start_s)
+        pairs = pairs_of_claim(start_s / best_s, alpha=attempt_alpha(1)) if self.champion else CLAIM_PAIRS
+        return 1.35 * len(self._kinds()) * pairs * (start_s + best_s + 2 * floor.overhead_s)
 
     async def _claim(self, noise: Noise, number: int, files: Mapping[str, str | None], attempt: int) -> Claim:
         changed = {path: None if digest is None else self.lab.artefact(digest) for path, digest in files.items()}
@@ -586,7 +591,9 @@ class Run:
         core = self._all[0][1]
         if self._quiet_wait:
             spare_s = max(0.0, self.budget_s - self.spent_s() - self._claim_s(noise))
-            await self._on_a_slot(lambda at: wait_until_quiet(at, core, at_most_s=min(spare_s, 30.0), stop=self._look))
+            await self._on_a_slot(
+                lambda at: wait_until_quiet(core, at.journal.record, at_most_s=min(spare_s, 30.0), stop=self._look)
+            )
         claim = await self._on_a_slot(
             lambda floor: make_claim(
                 floor,
