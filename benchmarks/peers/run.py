@@ -1,0 +1,67 @@
+"""Nine hazards, four systems: OpenEvolve, ShinkaEvolve and AIDE, rerun from the Python registry, and Leadscrew.
+
+    python benchmarks/peers/run.py                                   # everything, about 15 minutes on two cores
+    python benchmarks/peers/run.py --only leadscrew --hazard hang    # one cell
+    python benchmarks/peers/run.py --json observed.json              # and the raw observations
+
+The peers are installed once, one environment each, under --cache. Nothing leaves the machine: their language model is
+replaced by one on loopback that proposes given programs in order. Every hostile program ends by itself within 60 s, and
+everything that a run left alive is noted and then ended. What each hazard is stands in docs/peers.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+
+import watch
+from environments import SYSTEMS, interpreter
+from hazards import TITLES, Observation, as_json, observe
+
+
+def table(observations: list[Observation]) -> str:
+    """Markdown, a row for each hazard and a column for each system."""
+    systems = [name for name in SYSTEMS if any(one.system == name for one in observations)]
+    cells = {(one.hazard, one.system): one.cell for one in observations}
+    rows = [["hazard", *(heading(name, observations) for name in systems)], ["---"] * (len(systems) + 1)]
+    rows += [
+        [title, *(cells.get((hazard, name), "") for name in systems)]
+        for hazard, title in TITLES.items()
+        if any(hazard == one.hazard for one in observations)
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def heading(name: str, observations: list[Observation]) -> str:
+    """A system and the version that ran."""
+    versions = {one.raw["observed"]["version"] for one in observations if one.system == name and one.raw["observed"]}
+    return f"{SYSTEMS[name].title} {' '.join(sorted(versions))}".strip()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=list(SYSTEMS), nargs="+", default=list(SYSTEMS), metavar="SYSTEM")
+    parser.add_argument("--hazard", choices=list(TITLES), nargs="+", default=list(TITLES), metavar="NAME")
+    parser.add_argument("--cache", type=Path, default=Path("~/.cache/leadscrew/peers"), help="[default: %(default)s]")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the raw observations")
+    parser.add_argument("--logs", type=Path, metavar="DIR", help="keep what each system printed")
+    options = parser.parse_args()
+    watch.adopt_orphans()
+    if options.logs:
+        options.logs.mkdir(parents=True, exist_ok=True)
+    observations: list[Observation] = []
+    for name in options.only:
+        python = interpreter(name, options.cache.expanduser())
+        for hazard in options.hazard:
+            observations.append(observe(name, hazard, python, keep=options.logs))
+            last = observations[-1]
+            print(f"{name:11} {hazard:11} {last.seconds:6.1f} s  {last.cell}", file=sys.stderr, flush=True)
+            if options.json:
+                options.json.write_text(as_json(observations))
+    print(f"{datetime.datetime.now(datetime.UTC):%B %Y}\n\n{table(observations)}")
+
+
+if __name__ == "__main__":
+    main()
