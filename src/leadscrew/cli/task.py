@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from leadscrew.cli.options import json_option
+from leadscrew.cli.check_table import CheckTable
+from leadscrew.cli.options import DEFAULT_LAB, json_option
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import ExitCode, TaskError
 from leadscrew.sources.taskfile import bundled_tasks, read_task
@@ -59,24 +60,45 @@ def new_command(folder: Path) -> int:
     return ExitCode.DONE
 
 
-@task_command.command("check", epilog="\b\nExample:\n  leadscrew task check ./my-task")
+@task_command.command(
+    "check", epilog="\b\nExample:\n  leadscrew task check ./my-task\n  leadscrew task check hello --only carry/"
+)
 @click.argument("task")
+@click.option("--only", default="", metavar="TEXT", help="Only the cheats whose names hold TEXT, such as clock/.")
+@click.option("--quick", is_flag=True, help="The task alone: judge, start, noise and its own cheats.")
 @json_option
-def check_command(task: str, as_json: bool) -> int:
-    """Prove TASK sound: the start passes, the judge repeats itself, cheats are caught, the noise allows its gain."""
-    from leadscrew.bench.soundness import check_task, read_cheats
+def check_command(task: str, only: str, quick: bool, as_json: bool) -> int:
+    """Prove TASK sound: its judge repeats itself, its start passes, no cheat wins, no honest program is refused.
+
+    Runs the task's own cheats/ and all bundled ones, each as a Python call and as a command where that makes sense,
+    and says what caught it. Exit code 1 when a cheat wins, an honest candidate is refused, the start fails, the judge
+    differs for one seed, or the noise hides the smallest gain.
+    """
+    from leadscrew.bench.soundness import Result, check_task, read_cheats
+    from leadscrew.core.experiment import Pair
+    from leadscrew.redteam.stage import Row
+    from leadscrew.redteam.suite import attack, tally
+    from leadscrew.research.start import slot_cores
     from leadscrew.sources.taskfile import find_task
 
-    subject = read_task(task)
-    results = []
-    for result in check_task(subject, read_cheats(find_task(task) / "cheats", subject)):
+    subject, folder = read_task(task), find_task(task).resolve()
+    own = read_cheats(folder / "cheats", subject)
+    table = CheckTable(as_json=as_json)
+    pairs: list[Pair] = []
+    results: list[Result] = []
+    for result in check_task(subject, core=slot_cores(1)[0], measured=pairs):
         results.append(result)
-        if not as_json:
-            click.echo(f"{'ok  ' if result.holds else 'FAIL'} {result.what:<34} {result.detail}")
+        table.result(result)
+    rows: list[Row] = []
     sound = all(result.holds for result in results)
-    if as_json:
-        rows = [{"what": r.what, "holds": r.holds, "detail": r.detail} for r in results]
-        click.echo(json.dumps({"task": subject.name, "sound": sound, "results": rows}))
-    elif sound:
+    if sound:
+        places = [folder / "judge.py", folder / "cheats", Path(DEFAULT_LAB).resolve(), Path.home()]
+        for row in attack(subject, own, pairs, paths=places, only="task/" if quick else only):
+            rows.append(row)
+            table.row(row)
+    summary = tally(rows)
+    sound = sound and summary.holds
+    table.end(subject.name, results, rows, summary, sound=sound)
+    if sound and not as_json:
         click.echo(f"Next: leadscrew run {task}", err=True)
     return ExitCode.DONE if sound else ExitCode.NO

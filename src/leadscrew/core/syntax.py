@@ -17,7 +17,8 @@ from leadscrew.errors import ChangeError
 
 REFLECTION = frozenset(
     ("eval", "exec", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "hasattr", "__import__",
-     "compile", "inspect", "importlib", "sys", "gc", "ctypes", "pickle", "operator", "types", "traceback")
+     "compile", "inspect", "importlib", "sys", "gc", "ctypes", "pickle", "operator", "types", "traceback", "unittest",
+     "runpy", "code", "ast", "dis", "symtable")
 )  # fmt: skip
 """A program that uses one of these may look at its own names: none of them is taken for a mere spelling."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -43,13 +44,14 @@ def check_python(path: str, content: bytes) -> None:
             warnings.simplefilter("ignore")
             compile(content, path, "exec", dont_inherit=True)
     except FAILURES as exc:
-        raise ChangeError(f"{path!r} does not parse: {exc or type(exc).__name__}") from exc
+        raise ChangeError(f"{path!r} does not parse: {str(exc) or type(exc).__name__}") from exc
 
 
 def meaning(program: Program, keep: Iterable[str] = ()) -> str:
     """Digest that comments, layout, docstrings and the names of variables do not change.
 
-    Names count where a program could look at its own: attributes, keywords, what other files import, words in strings.
+    Names count where others may know them: attributes, keywords, what other files import; and everywhere in a program
+    that could look at its own.
     Files that do not parse count as they are.  Not covered: reordered statements, edits without an effect.
     """
     trees: dict[str, ast.Module] = {}
@@ -122,8 +124,6 @@ class _Names:
                     self.reflection |= parts[0] in REFLECTION or alias.name == "*"
                 if isinstance(node, ast.ImportFrom):
                     self.reflection |= (node.module or "").split(".")[0] in REFLECTION
-            case ast.Constant(value=str(text)) if len(text) <= 10_000:
-                self.kept.update(word for word in text.replace(",", " ").split() if word.isidentifier())
             case ast.MatchClass(kwd_attrs=names):
                 self.kept.update(names)
             case ast.ClassDef(body=body):

@@ -11,7 +11,7 @@ from leadscrew.redteam.cheat import CHEATS, PRELUDE, Cheat, Mode
 
 WRAPPER = "cheat_entry.py"
 """The file that a command runs; it starts the honest program itself."""
-AS_CALL = '''
+AS_CALL = """
 
 def _cheat():
     space = {{"__name__": "cheat", "MODE": "call", "FACTS": {facts!r}}}
@@ -20,8 +20,8 @@ def _cheat():
 
 
 {function} = _cheat()({function})
-'''
-AS_COMMAND = '''\
+"""
+AS_COMMAND = """\
 import os
 import sys
 
@@ -51,7 +51,7 @@ _answer = cheat(_honest)(read_folder(_problem_folder) if CALL is not None else N
 for _name in os.listdir(_answer_folder):
     os.unlink(os.path.join(_answer_folder, _name))
 write_folder(_answer_folder, _answer)
-'''
+"""
 
 
 def entry_path(entry: Entry, start: Program) -> str | None:

@@ -13,9 +13,10 @@ from pathlib import Path
 from leadscrew.core.program import Program, checked_path, lines_of
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError, TaskError
-from leadscrew.sources.taskfile import read_files
+from leadscrew.sources.taskfile import checked_file, read_files
 
 HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@", re.ASCII)
+MAX_PATCH_BYTES = 16 << 20
 EMPTY = re.compile(r"(new|deleted) file mode \d+\n", re.ASCII)
 
 
@@ -50,11 +51,13 @@ def read_change(path: Path, task: Task) -> Mapping[str, bytes | None]:
     """The files that a folder, a single file or a patch changes.  Raises ChangeError."""
     if path.is_symlink():
         raise ChangeError(f"{str(path)!r} is a symbolic link, expected a folder, a file or a patch")
+    limit_bytes = task.limits.source_kb << 10
     try:
         if path.is_dir():
-            return dict(read_files(path))
+            return dict(read_files(path, limit_bytes=limit_bytes))
         if not path.is_file():
             raise ChangeError(f"{str(path)!r}: there is no such file or folder")
+        checked_file(path, MAX_PATCH_BYTES + limit_bytes)
         content = path.read_bytes()
     except (OSError, TaskError) as exc:
         raise ChangeError(f"{str(path)!r}: cannot be read: {exc}") from exc

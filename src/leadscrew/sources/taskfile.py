@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -20,6 +21,7 @@ from leadscrew.core.task import Budget, Calibration, Direction, Entry, Limits, M
 from leadscrew.errors import BudgetError, ChangeError, TaskError
 
 BUNDLED = Path(__file__).parent.parent / "tasks"
+MAX_FILES = 10_000
 SKIPPED = {"__pycache__", ".git", ".mypy_cache", ".ruff_cache"}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)?")
 SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
@@ -184,10 +186,14 @@ def read_program(folder: Path) -> Program:
         raise TaskError(str(exc)) from exc
 
 
-def read_files(folder: Path) -> Mapping[str, bytes]:
-    """Regular files below a folder by relative path, no caches.  Raises ChangeError for links and special files."""
+def read_files(folder: Path, *, limit_bytes: int | None = None) -> Mapping[str, bytes]:
+    """Regular files below a folder by relative path, no caches.  Raises ChangeError for links and special files.
+
+    limit_bytes: for what a stranger hands in: nothing larger is read, and no file that has another name elsewhere.
+    """
     files: dict[str, bytes] = {}
-    for path in sorted(folder.rglob("*")):
+    size_bytes = 0
+    for path in sorted(islice(folder.rglob("*"), 10 * MAX_FILES)):
         relative = path.relative_to(folder)
         if SKIPPED & set(relative.parts) or path.suffix == ".pyc":
             continue
@@ -197,8 +203,22 @@ def read_files(folder: Path) -> Mapping[str, bytes]:
             continue
         if not path.is_file():
             raise ChangeError(f"{str(path)!r} is not a regular file")
+        if len(files) >= MAX_FILES:
+            raise ChangeError(f"{str(folder)!r} holds more than {MAX_FILES:,} files")
+        if limit_bytes is not None:
+            size_bytes += checked_file(path, limit_bytes - size_bytes)
         files[relative.as_posix()] = _bytes(path)
     return files
+
+
+def checked_file(path: Path, left_bytes: int) -> int:
+    """The size of a file that a stranger hands in.  Raises ChangeError where it is too large or a hard link."""
+    status = path.stat()
+    if status.st_nlink > 1:
+        raise ChangeError(f"{str(path)!r} is a hard link, so it may be a file of another folder: hand in a copy")
+    if status.st_size > left_bytes:
+        raise ChangeError(f"{str(path)!r} has {status.st_size} bytes, more than the task allows for all files")
+    return status.st_size
 
 
 def _table(where: str, tables: Mapping[str, Any], name: str, shape: type[Shape]) -> Shape:

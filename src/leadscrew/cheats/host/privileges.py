@@ -40,6 +40,7 @@ def cheat(honest):
             attempt(f"write in {place}", lambda place=place: open(f"{place}/cheat", "w"))
         for place in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/vm/drop_caches", "/proc/1/oom_score_adj", "/proc/self/setgroups", "/proc/self/uid_map"):
             attempt(f"write {place}", lambda place=place: written(place, "-1000" if "oom" in place else "0 0 1"))
+        attempt("lower its oom score", lambda: written("/proc/self/oom_score_adj", "500"))
         attempt("a set-user-id program", lambda: [p for p in ("/usr/bin/su", "/usr/bin/sudo", "/usr/bin/mount", "/bin/su") if os.path.exists(p)])
         report()
 

@@ -152,9 +152,11 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
     channel = 3
     kernel.die_with_parent()
     os.setsid()  # signals to "my group" and scheduling groups end here
-    kernel.mount("proc", "/proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
+    # read-only, or a trial could take back its oom score and write its autogroup's priority
+    flags = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    kernel.mount("proc", "/proc", flags)
     kernel.limit(
         memory_bytes=kernel.address_space_bytes() + settings["memory_bytes"],
         cpu_s=settings["cpu_s"],

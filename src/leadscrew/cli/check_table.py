@@ -1,0 +1,99 @@
+"""The table of `task check`: what was tried, what caught it, in how many seconds, and what it tried to gain."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from leadscrew.core.hypothesis import one_line
+
+if TYPE_CHECKING:
+    from leadscrew.bench.soundness import Result
+    from leadscrew.redteam.stage import Row
+    from leadscrew.redteam.suite import Tally
+
+SIGNS = {True: "ok  ", False: "FAIL", None: "n/a "}
+COLOURS = {True: "green", False: "red", None: "bright_black"}
+NAME, MODE, BY = 38, 8, 60
+UNLIMITED = 10_000
+WIDE = 132
+"""From so many columns on a row is one line; on narrower terminals it has a second one."""
+
+
+class CheckTable:
+    """Prints rows as they come, or one JSON object at the end."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.width = shutil.get_terminal_size((WIDE + 40, 24)).columns if sys.stdout.isatty() else UNLIMITED
+        self.started = False
+
+    def result(self, result: Result) -> None:
+        """A line for one thing that was checked of the task."""
+        if not self.as_json:
+            line = f"{result.what:<{NAME}} {one_line(result.detail, limit=400)}"
+            click.echo(f"{self._sign(result.holds)} {self._cut(line)}")
+
+    def row(self, row: Row) -> None:
+        """A line for one cheat, or honest candidate, in one mode."""
+        if self.as_json:
+            return
+        if not self.started:
+            self.started = True
+            head = f"{'cheat or honest candidate':<{NAME}} {'as':<{MODE}} {'s':>6}  caught by"
+            click.secho(
+                f"\n     {self._cut(head)}{' ' * (BY - 9)} | tried to gain" if self._wide else f"\n     {head}",
+                bold=True,
+            )
+        line = f"{row.name:<{NAME}} {row.mode:<{MODE}} {row.wall_s:6.2f}  "
+        by = one_line(row.by, limit=300)
+        gains = row.gains or ("-" if row.honest else row.tries)
+        if not self._wide:
+            click.echo(f"{self._sign(row.holds)} {self._cut(line + by)}")
+        elif row.holds is False:
+            click.echo(f"{self._sign(row.holds)} {line}{by} | {gains}")
+        else:
+            by = by if len(by) <= BY or self.width == UNLIMITED else by[: BY - 1] + "…"
+            click.echo(f"{self._sign(row.holds)} {self._cut(f'{line}{by:<{BY}} | {gains}')}")
+
+    def end(self, task: str, results: Sequence[Result], rows: Sequence[Row], tally: Tally, *, sound: bool) -> None:
+        """What it all comes to."""
+        user = "root, boxes as an unprivileged user" if os.geteuid() == 0 else "an ordinary user"
+        if self.as_json:
+            click.echo(
+                json.dumps(
+                    {
+                        "task": task, "sound": sound, "user": user, **asdict(tally),
+                        "results": [{"what": r.what, "holds": r.holds, "detail": r.detail} for r in results],
+                        "cheats": [asdict(row) for row in rows],
+                    }
+                )
+            )  # fmt: skip
+            return
+        if rows:
+            seconds = sum(row.wall_s for row in rows)
+            click.echo(
+                f"\n{tally.caught} of {tally.cheats} cheats caught; {tally.false_alarms} false alarms among "
+                f"{tally.honest} honest candidates; {tally.inapplicable} do not apply to this task; as {user}; "
+                f"{seconds:.0f} s"
+            )
+        if not sound:
+            click.echo(f"{task} is not sound: mend what FAIL says, then check again", err=True)
+
+    @property
+    def _wide(self) -> bool:
+        return self.width >= WIDE
+
+    def _sign(self, holds: bool | None) -> str:
+        return click.style(SIGNS[holds], fg=COLOURS[holds])
+
+    def _cut(self, line: str) -> str:
+        room = self.width - 5
+        return line if len(line) <= room else line[: room - 1] + "…"
