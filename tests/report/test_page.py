@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-pytest.importorskip("altair")
 pytest.importorskip("vl_convert")
 pytest.importorskip("jinja2")
 

@@ -7,15 +7,14 @@ from math import ceil, exp
 from math import log as ln
 
 from leadscrew.report import palette
-from leadscrew.report.chart import WIDE, Chart, layer, legend, log, times_axis
+from leadscrew.report.chart import WIDE, layer, legend, log, times_axis
 from leadscrew.report.forest import CLAIMED, NOT_CLAIMED, Row
 from leadscrew.report.palette import ACCENT, AXIS, INK, MUTED
+from leadscrew.report.vega import Specification, channel, layered, options
 
 
-def forest_chart(rows: Sequence[Row], width: int) -> Chart:
+def forest_chart(rows: Sequence[Row], width: int) -> Specification:
     """One row an effect: point, interval, and an arrow where the pairs give no bound."""
-    import altair as alt
-
     low, high = _forest_range(rows)
     data = [
         {
@@ -30,9 +29,9 @@ def forest_chart(rows: Sequence[Row], width: int) -> Chart:
         }
         for index, row in enumerate(rows)
     ]
-    order = alt.Scale(domain=list(range(len(rows))), padding=0.5)
-    y = alt.Y("row:O", scale=order, axis=None)
-    x = alt.X(
+    order = options(domain=list(range(len(rows))), padding=0.5)
+    y = channel("row:O", scale=order, axis=None)
+    x = channel(
         "y:Q",
         scale=log(low, high),
         title="times as fast as what it was compared with",
@@ -44,8 +43,8 @@ def forest_chart(rows: Sequence[Row], width: int) -> Chart:
         NOT_CLAIMED: MUTED.light,
     }
     present = [kind for kind in kinds if any(row.kind == kind for row in rows)]
-    colour = alt.Color(
-        "kind:N", scale=alt.Scale(domain=present, range=[kinds[kind] for kind in present]), legend=legend(width)
+    colour = channel(
+        "kind:N", scale=options(domain=present, range=[kinds[kind] for kind in present]), legend=legend(width)
     )
     bounded = [entry for entry in data if entry["bounded"]]
     arrows = [
@@ -59,7 +58,7 @@ def forest_chart(rows: Sequence[Row], width: int) -> Chart:
         layer([{"y": 1.0}]).mark_rule(color=AXIS.light, strokeDash=[3, 3]).encode(x=x),
         layer(bounded)
         .mark_rule(strokeWidth=2)
-        .encode(x=alt.X("low:Q", scale=log(low, high)), x2="high:Q", y=y, color=colour),
+        .encode(x=channel("low:Q", scale=log(low, high)), x2="high:Q", y=y, color=colour),
         layer(data).mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour),
     ]
     for side, shape in (("low", "triangle-left"), ("high", "triangle-right")):
@@ -71,13 +70,13 @@ def forest_chart(rows: Sequence[Row], width: int) -> Chart:
     text = layer(data)
     layers += [
         text.mark_text(align="left", dx=-left, limit=left - 10, fontSize=11, color=INK.light).encode(
-            x=alt.value(0), y=y, text="label:N"
+            x={"value": 0}, y=y, text="label:N"
         ),
         text.mark_text(align="left", dx=10, fontSize=11, color=INK.light).encode(
-            x=alt.value("width"), y=y, text="text:N"
+            x={"value": "width"}, y=y, text="text:N"
         ),
     ]
-    return alt.layer(*layers).properties(width=width - left - right, height=max(60, 21 * len(rows)), autosize="pad")
+    return layered(layers, width=width - left - right, height=max(60, 21 * len(rows)), autosize="pad")
 
 
 def _forest_range(rows: Sequence[Row]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from leadscrew.errors import MachineError
 from leadscrew.report import palette, words
 from leadscrew.report.summary import Summary
 
-NEEDED = ("altair", "jinja2", "vl_convert")
+NEEDED = ("jinja2", "vl_convert")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from leadscrew.report.chart import NARROW, WIDE, Chart, finished
+from leadscrew.report.chart import NARROW, WIDE, finished
 from leadscrew.report.forest import Row
 from leadscrew.report.forest_chart import forest_chart
 from leadscrew.report.noise_chart import noise_chart
@@ -14,6 +14,7 @@ from leadscrew.report.summary import NoiseView, Summary
 from leadscrew.report.time_chart import progress_chart
 from leadscrew.report.tree import Tree
 from leadscrew.report.tree_chart import tree_chart
+from leadscrew.report.vega import Specification
 from leadscrew.report.words import times
 
 
@@ -33,7 +34,7 @@ def plots_of(summary: Summary) -> dict[str, Plot]:
     """The plots that the run has data for, by name, as Vega-Lite specifications."""
     found: dict[str, Plot] = {}
 
-    def add(name: str, title: str, alt: str, draw: Callable[[int], Chart]) -> None:
+    def add(name: str, title: str, alt: str, draw: Callable[[int], Specification]) -> None:
         wide, narrow = finished(draw(WIDE)), finished(draw(NARROW))
         found[name] = Plot(name=name, title=title, alt=alt, wide=wide, narrow=narrow)
 

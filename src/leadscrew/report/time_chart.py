@@ -7,16 +7,15 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from leadscrew.report import palette
-from leadscrew.report.chart import VERDICTS, WIDE, Chart, fit, layer, log, times_axis, unit, verdict_colour
+from leadscrew.report.chart import VERDICTS, WIDE, fit, layer, log, times_axis, unit, verdict_colour
 from leadscrew.report.palette import ACCENT, AXIS, BAND, CARD, INK, LINE, MUTED
 from leadscrew.report.progress import ClaimMark, Progress, Step
+from leadscrew.report.vega import Layer, Specification, channel, layered, options
 from leadscrew.report.words import times
 
 
-def progress_chart(progress: Progress, width: int) -> Chart:
+def progress_chart(progress: Progress, width: int) -> Specification:
     """Champion's line with its interval, experiments by verdict, the claim; below them what did not count."""
-    import altair as alt
-
     name, seconds = unit(progress.end_s)
     low, high = _progress_range(progress)
     verdicts = sorted({mark.verdict for mark in progress.marks}, key=VERDICTS.index)
@@ -24,13 +23,13 @@ def progress_chart(progress: Progress, width: int) -> Chart:
     rows = {name: low / (high / low) ** (0.055 * (index + 1)) for index, name in enumerate(failures)}
     bottom = low / (high / low) ** (0.055 * (len(rows) + 0.8)) if rows else low
     end = progress.end_s / seconds
-    y = alt.Y("y:Q", title="times as fast as the start", scale=log(bottom, high), axis=times_axis(low, high))
-    x_scale = alt.Scale(domain=[0, end * 1.02], nice=False)
-    x = alt.X(
+    y = channel("y:Q", title="times as fast as the start", scale=log(bottom, high), axis=times_axis(low, high))
+    x_scale = options(domain=[0, end * 1.02], nice=False)
+    x = channel(
         "x:Q",
         title=f"time spent ({name})",
         scale=x_scale,
-        axis=alt.Axis(tickCount=6 if width < WIDE else 10, grid=False),
+        axis=options(tickCount=6 if width < WIDE else 10, grid=False),
     )
 
     def shown(factor: float) -> float:
@@ -56,31 +55,29 @@ def progress_chart(progress: Progress, width: int) -> Chart:
         for mark in progress.marks
     ]
     most = max((mark.count for mark in progress.marks), default=1)
-    area = alt.Scale(domain=[1, max(most, 2)], range=[26, 260 if most > 1 else 26])
+    area = options(domain=[1, max(most, 2)], range=[26, 260 if most > 1 else 26])
     points = (
         layer(marks)
         .mark_point(filled=True, opacity=0.4 if progress.gathered else 0.9)
-        .encode(x=x, y=y, color=verdict_colour(verdicts, width), size=alt.Size("count:Q", legend=None, scale=area))
+        .encode(x=x, y=y, color=verdict_colour(verdicts, width), size=channel("count:Q", legend=None, scale=area))
     )
     champion = [
         layer(line).mark_rule(color=ACCENT.light, strokeWidth=2.2).encode(x=x, x2="x2:Q", y=y),
         layer(rises).mark_rule(color=ACCENT.light, strokeWidth=2.2).encode(x=x, y=y, y2="y2:Q"),
     ]
-    layers: list[Chart] = [
+    layers: list[Layer] = [
         layer(bands).mark_rect(color=BAND.light).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         layer([{"y": 1.0}]).mark_rule(color=AXIS.light, strokeDash=[3, 3]).encode(y=y),
         layer([{"y": low}] if rows else []).mark_rule(color=LINE.light).encode(y=y),
         *([points, *champion] if progress.gathered else [*champion, points]),
         *_claim_layers(progress, seconds, x, y, shown, width),
     ]
-    return alt.layer(*layers).properties(width=width, height=300 if width == WIDE else 280, autosize=fit())
+    return layered(layers, width=width, height=300 if width == WIDE else 280, autosize=fit())
 
 
 def _claim_layers(
     progress: Progress, seconds: float, x: Any, y: Any, shown: Callable[[float], float], width: int
-) -> list[Chart]:
-    import altair as alt
-
+) -> list[Layer]:
     # kinds of problems of one attempt are decided together: they stand side by side, the first one to the left
     rows: list[dict[str, Any]] = []
     for spent_s, attempt in groupby(reversed(progress.claims), key=lambda claim: claim.spent_s):
@@ -98,11 +95,11 @@ def _claim_layers(
                 }
             )
     gains, failures = [r for r in rows if r["gain"]], [r for r in rows if not r["gain"]]
-    layers: list[Chart] = []
+    layers: list[Layer] = []
     for group, colour in ((gains, palette.BY_NAME["better"].light), (failures, MUTED.light)):
         bounded = [r for r in group if r["bounded"]]
         layers += [
-            layer(bounded).mark_rule(color=colour, strokeWidth=2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
+            layer(bounded).mark_rule(color=colour, strokeWidth=2).encode(x=x, y=channel("low:Q"), y2="high:Q"),
             layer(group)
             .mark_point(shape="diamond", size=150, filled=True, opacity=1, stroke=colour,
                         fill=colour if group is gains else CARD.light, strokeWidth=2)
