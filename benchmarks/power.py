@@ -102,7 +102,7 @@ def table(given: Options, sheet: Sheet) -> list[Power]:
         sheet.say(f"  {'rule':<24}{'factor':>7}{'faster':>9}{'slower':>9}   pairs med/p90   seconds med/p90")
         for rule in (RULE, SEARCH, T60, T20, FIVES, SINGLE):
             for factor in FACTORS:
-                count = given.count(300, 50) if rule in (RULE, SEARCH) else given.count(2000, 500)
+                count = given.count(200, 40) if rule in (RULE, SEARCH) else given.count(2000, 500)
                 one = measured(bank, rule, factor, count, given)
                 other = one if factor == 1 else measured(bank, rule, 1 / factor, count, given)
                 found += [one] if factor == 1 else [one, other]
