@@ -29,6 +29,7 @@ PHASE_OF = {
     "duplicate": SEARCH,
     "search_over": SEARCH,
     "reduction_pair": REDUCTION,
+    "reduction_start": REDUCTION,
     "reduced": REDUCTION,
     "reduction": REDUCTION,
     "claim_pair": CLAIM,

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from leadscrew.bench.reduce import Hunk, hunks_between
+from leadscrew.bench.reduce import Hunk, blocks_between, hunks_between
 from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.core.program import Program
 from leadscrew.report.course import Step
 
 MAX_LINES = 1500
 """Lines of a diff that are shown."""
+MAX_STEP_LINES = 100
+"""Lines of what one step of the reduction tried to do without."""
 MAX_COLUMNS = 400
 TOO_LONG = 20_000
 """Lines of a file above which no diff is computed: it would take minutes."""
@@ -41,7 +43,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """A hunk that the reduction tried to do without."""
+    """Hunks that the reduction tried to do without."""
 
     place: str
     dropped: bool
@@ -76,8 +78,10 @@ def change_between(
     """The change from the start to the final program; `champion` is what the reduction began with."""
     paths = sorted(set(start.files) | set(final.files))
     files = tuple(_file(path, start, final) for path in paths if start.files.get(path) != final.files.get(path))
-    hunks = hunks_between(start, champion) if steps and champion is not None else ()
-    return Change(files=files, reduced=reduced, steps=tuple(_step(step, hunks, start) for step in steps))
+    apart = hunks_between(start, champion) if steps and champion is not None else ()
+    blocks = blocks_between(start, champion) if steps and champion is not None else ()
+    shown = tuple(_step(step, apart if step.apart else blocks, start) for step in steps)
+    return Change(files=files, reduced=reduced, steps=shown)
 
 
 def _file(path: str, start: Program, final: Program) -> FileChange:
@@ -98,12 +102,18 @@ def _file(path: str, start: Program, final: Program) -> FileChange:
 
 def _step(step: Step, hunks: Sequence[Hunk], start: Program) -> Dropped:
     lines: list[Line] = []
-    place = step.path
-    if step.hunk < len(hunks):
-        hunk = hunks[step.hunk]
-        place = f"{one_line(hunk.path)}:{hunk.start + 1}"
+    places: list[str] = []
+    for hunk in [hunks[index] for index in step.hunks if index < len(hunks)]:
+        places.append(f"{one_line(hunk.path)}:{hunk.start + 1}")
+        if len(step.hunks) > 1:
+            lines.append(Line("place", places[-1]))
         lines += [Line("removed", _safe(text)) for text in _lines(start, hunk.path)[hunk.start : hunk.stop][:20]]
         lines += [Line("added", _safe(text)) for text in hunk.lines[:20]]
+    place = ", ".join(places[:3]) or step.path
+    if len(places) > 3:
+        place += f" and {len(places) - 3} more"
+    if len(lines) > MAX_STEP_LINES:
+        lines = [*lines[:MAX_STEP_LINES], Line("note", f"{len(lines) - MAX_STEP_LINES:,} more lines are not shown")]
     return Dropped(place=place, dropped=step.dropped, pairs=step.pairs, reason=step.reason, lines=tuple(lines))
 
 

@@ -16,9 +16,11 @@ KINDS = ("claim", "reduced", "busy", "run_resumed", "halt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One hunk that the reduction tried to do without."""
+    """Hunks that the reduction tried to do without."""
 
-    hunk: int
+    hunks: tuple[int, ...]
+    apart: bool
+    """Whether lines that stand together were hunks of their own; not so in records of older versions."""
     path: str
     dropped: bool
     pairs: int
@@ -62,7 +64,8 @@ def course_of(row: Mapping[str, Any], phases: Mapping[str, float], facts: Iterab
             case "reduced":
                 steps.append(
                     Step(
-                        hunk=body["hunk"],
+                        hunks=tuple(body["hunks"]) if "hunks" in body else (body["hunk"],),
+                        apart="hunks" in body,
                         path=one_line(body["path"]),
                         dropped=body["dropped"],
                         pairs=body["pairs"],

@@ -557,9 +557,8 @@ class Run:
                     floor,
                     noise,
                     self.program(best),
-                    out_of_time=lambda: self.spent_s() >= until,
-                    earlier=self._record().reduced,
-                    measured=self._record().reduction_pairs,
+                    left_s=lambda: until - self.spent_s(),
+                    earlier=self._record().reduction,
                 )
             )
             contents = self._difference(reduced)

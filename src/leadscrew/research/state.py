@@ -15,6 +15,7 @@ from typing import Any, overload
 import msgspec
 
 from leadscrew.bench.comparison import Earlier, Noise
+from leadscrew.bench.reduce import EarlierReduction, Removal
 from leadscrew.core.experiment import Claim, Decision, Effect, Pair, Trial, Verdict
 from leadscrew.core.seed import Purpose
 from leadscrew.errors import RecordError
@@ -229,8 +230,7 @@ class RunState:
     needs: Mapping[str, Any] | None = None
     champions: list[int] = field(default_factory=list)
     duplicates: int = 0
-    reduced: dict[int, bool] = field(default_factory=dict)
-    reduction_pairs: dict[int, list[Pair]] = field(default_factory=dict)
+    reduction: EarlierReduction = field(default_factory=EarlierReduction)
     reduced_files: Mapping[str, str | None] | None = None
     search_over: bool = False
     claim_pairs: dict[int, dict[Purpose, list[Pair]]] = field(default_factory=dict)
@@ -249,8 +249,8 @@ class RunState:
 
 
 KINDS = (
-    "noise_pair", "noise", "search_over", "reduction_pair", "reduced", "reduction", "claim_pair", "claim", "finding",
-    "human",
+    "noise_pair", "noise", "search_over", "reduction_pair", "reduction_start", "reduced", "reduction", "claim_pair",
+    "claim", "finding", "human",
 )  # fmt: skip
 """Facts that are few, however long a run is, and whose content is needed."""
 
@@ -288,15 +288,14 @@ def _apply(state: RunState, fact: Fact) -> None:
         case "noise_pair":
             state.noise_pairs.append(_pair(body))
         case "noise":
-            names = ("scale", "spread", "median_s", "quality_mean", "quality_sd")
+            names = ("scale", "median_s", "quality_mean", "quality_sd")
             state.noise = Noise(**{name: body[name] for name in names})
             state.needs = {**body["needs"], "pairs": body["pairs"]}
         case "search_over":
             state.search_over = True
-        case "reduction_pair":
-            state.reduction_pairs.setdefault(body["hunk"], []).append(_pair(body))
-        case "reduced":
-            state.reduced[body["hunk"]] = body["dropped"]
+        case "reduction_pair" | "reduced" | "reduction_start":
+            if "step" in body:  # a reduction that an older version left unfinished begins anew
+                _reduce(state.reduction, fact)
         case "reduction":
             state.reduced_files = body["files"]
         case "claim_pair":
@@ -309,6 +308,17 @@ def _apply(state: RunState, fact: Fact) -> None:
             state.human_s += body["human_s"]
         case _:
             pass
+
+
+def _reduce(reduction: EarlierReduction, fact: Fact) -> None:
+    body = fact.body
+    if fact.kind == "reduction_pair":
+        reduction.pairs.setdefault(body["step"], []).append(_pair(body))
+    elif fact.kind == "reduced":
+        removal = Removal(hunks=tuple(body["hunks"]), dropped=body["dropped"], broke=body["broke"])
+        reduction.removals[body["step"]] = removal
+    else:
+        reduction.start_quality[body["seed"]] = body["trial"]["quality"]
 
 
 def _pair(body: Mapping[str, Any]) -> Pair:
