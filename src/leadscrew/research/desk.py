@@ -50,7 +50,10 @@ class Desk(Protocol):
 
     @property
     def experiments(self) -> Sequence[Experiment]:
-        """All experiments so far with verdicts and effects."""
+        """All experiments so far with verdicts and effects, from number 1 on: after a day they are a hundred thousand.
+
+        The latest are in memory; going through all of them reads the record.
+        """
         ...
 
     @property

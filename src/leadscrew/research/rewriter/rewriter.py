@@ -44,6 +44,10 @@ class Rewriter:
         self.policy = Policy()
         self._tried: set[str] = set()
         self._learned: set[int] = set()
+        """Numbers above `_seen` that were learned from; all up to it were."""
+        self._seen = 0
+        self._notable: dict[int, Experiment] = {}
+        """Those that could be combined: few, however many were tried."""
         self._edits: tuple[int, dict[str, list[Edit]], list[Source]] | None = None
         self._drawn = 0
         self._mutex = threading.Lock()
@@ -69,8 +73,7 @@ class Rewriter:
     def propose(self, desk: Desk) -> Proposal | None:
         """The next change to try; None when nothing is left.  The same seed and history give the same proposal."""
         with self._mutex:  # several bench slots ask at once
-            for experiment in desk.experiments:
-                self._learn(desk, experiment)
+            self._catch_up(desk)
             for _ in range(200):
                 rng = random.Random(f"{desk.seed}:{self._drawn}")
                 self._drawn += 1
@@ -108,7 +111,7 @@ class Rewriter:
         return None
 
     def _coupled(self, desk: Desk, rng: random.Random, base: int, sources: list[Source]) -> Proposal | None:
-        likely = [e.hypothesis for e in desk.experiments if e.move.startswith("constant/") and _mattered(desk, e)]
+        likely = [e.hypothesis for e in self._mattering() if e.move.startswith("constant/")]
         for _ in range(COUPLED_TRIES):
             edit = constant.coupled(rng.choice(sources), rng, likely)
             if edit is not None and edit.move not in self._tried:
@@ -147,7 +150,7 @@ class Rewriter:
         A change that was faster but too poor meets one that made the answers better; a change that was `better` than an
         earlier champion is carried over to this one.
         """
-        done = [e for e in desk.experiments if e.decision is not None and e.files]
+        done = [e for e in self._mattering() if e.files]
         line = _line(desk, base)
         pairs = [
             (e.number, 0) for e in done if e.verdict is Verdict.BETTER and e.parent != base and e.number not in line
@@ -177,10 +180,24 @@ class Rewriter:
                     return Proposal(change, " together with ".join(told), move, base)
         return None
 
+    def _catch_up(self, desk: Desk) -> None:
+        """Learn from what was decided since the last time."""
+        for experiment in desk.experiments if not self._seen else desk.experiments[self._seen :]:
+            self._learn(desk, experiment)
+            if experiment.number == self._seen + 1 and experiment.number in self._learned:
+                self._seen += 1
+                self._learned.discard(self._seen)
+
+    def _mattering(self) -> list[Experiment]:
+        return [self._notable[number] for number in sorted(self._notable)]
+
     def _learn(self, desk: Desk, experiment: Experiment) -> None:
-        if experiment.decision is None or experiment.number in self._learned:
+        number = experiment.number
+        if experiment.decision is None or number <= self._seen or number in self._learned:
             return
-        self._learned.add(experiment.number)
+        self._learned.add(number)
+        if _mattered(desk, experiment):
+            self._notable[number] = experiment
         if experiment.author != AUTHOR:
             return
         self._tried.add(experiment.move)
@@ -204,7 +221,7 @@ def parsed(desk: Desk, program: Program) -> list[Source]:
 
 
 def _by_number(desk: Desk, number: int) -> Experiment:
-    return next(e for e in desk.experiments if e.number == number)
+    return desk.experiments[number - 1]
 
 
 def _difference(old: Program, new: Program) -> dict[str, bytes | None]:
