@@ -73,7 +73,6 @@ def bench():
         floor = Floor(task, rig, Seeds(bytes([seed % 256]) * 32), journal, rng=random.Random(seed))
         known = Noise(
             scale=noise,
-            spread=noise,
             median_s=1.0,
             quality_mean=0.0 if margin else None,
             quality_sd=0.001 if margin else None,

@@ -57,8 +57,6 @@ class Noise:
 
     scale: float
     """Median absolute log ratio of identical programs."""
-    spread: float
-    """Robust standard deviation of the log of one trial's time."""
     median_s: float
     quality_mean: float | None = None
     quality_sd: float | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from math import log, sqrt
+from math import sqrt
 from statistics import fmean, median, stdev
 
 import msgspec
@@ -46,14 +46,10 @@ def summarise(pairs: Sequence[Pair]) -> Noise:
     """The noise of pairs of identical programs."""
     ratios = np.array([pair.log_ratio for pair in pairs])
     seen = noise_of(ratios)
-    logs = [log(max(t.wall_s, 1e-9)) for pair in pairs for t in (pair.new, pair.old)]
-    middle = median(logs)
-    spread = 1.4826 * median(abs(value - middle) for value in logs)
     # new and old are the same program on the same problem: one quality a problem
     qualities = [pair.old.quality for pair in pairs if pair.old.quality is not None]
     return Noise(
         scale=max(float(seen.scale), SMALLEST_SCALE),
-        spread=max(spread, 0.01),
         median_s=median(t.wall_s for pair in pairs for t in (pair.new, pair.old)),
         quality_mean=fmean(qualities) if qualities else None,
         quality_sd=stdev(qualities) * sqrt(1 + 1 / len(qualities)) if len(qualities) > 1 else None,

@@ -1,7 +1,7 @@
 """Sequential tests, intervals and power: numbers in, numbers out, nothing else."""
 
 from leadscrew.evidence.plan import Noise, detectable_gain, noise, pairs_needed
-from leadscrew.evidence.quality import pairs_for_margin, upper_bound
+from leadscrew.evidence.quality import upper_bound
 from leadscrew.evidence.series import Array
 from leadscrew.evidence.speed import Interval, SpeedTest, e_values, futile, speed_interval
 from leadscrew.evidence.totals import TotalRatio, pairs_to_meet, total_ratio
@@ -16,7 +16,6 @@ __all__ = [
     "e_values",
     "futile",
     "noise",
-    "pairs_for_margin",
     "pairs_needed",
     "pairs_to_meet",
     "speed_interval",
