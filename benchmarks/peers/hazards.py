@@ -22,7 +22,7 @@ import watch
 from counting import name_of
 from environments import SYSTEMS
 from model import FakeModel
-from programs import EARLIER, GRANDCHILD_NAME, HONEST, LATER, SAME, Candidate, honest, program, sequence
+from programs import EARLIER, GRANDCHILD_NAME, LATER, SAME, Candidate, honest, sequence, start
 
 HERE = Path(__file__).parent
 RUN_S = 420.0
@@ -73,7 +73,7 @@ class Stage:
             "model_url": model.url,
             "steps": len(codes),
             "limit_s": SYSTEMS[self.system].limit_s,
-            "start": program("start", 0, HONEST).code,
+            "start": start(self.hazard).code,
             "programs": codes,
         }
         (self.folder / "spec.json").write_text(json.dumps(spec))
@@ -180,9 +180,11 @@ def later_lost(stage: Stage, observed: Mapping[str, Any]) -> str:
     if not all(f"honest-{number}" in scored for number in range(1, 1 + EARLIER)):
         return "not run: honest candidates before it got no score either"
     lost = sum(f"honest-{number}" not in scored for number in range(1 + EARLIER, 1 + EARLIER + LATER))
-    told = "contained" if lost == 0 else f"{lost} of {LATER} later ones lost"
+    if lost == 0:
+        return "contained"
     ended = observed.get("ended", "completed")
-    return told if ended == "completed" else f"{told}; the run ends with {ended.partition(':')[0]}"
+    how = f"exit code {stage.seen['exit_code']}" if ended == "completed" else f"run ends with {ended.partition(':')[0]}"
+    return f"{lost} of {LATER} later ones lost; {how}"
 
 
 def wins(stage: Stage, observed: Mapping[str, Any]) -> str:
@@ -299,3 +301,8 @@ class Listener:
 def as_json(observations: list[Observation]) -> str:
     """The raw observations."""
     return json.dumps([asdict(one) for one in observations], indent=1)
+
+
+def from_json(text: str) -> list[Observation]:
+    """Observations as written before."""
+    return [Observation(**one) for one in json.loads(text)]

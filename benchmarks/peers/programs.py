@@ -17,6 +17,18 @@ def slow(problem):
     return counts
 """
 HONEST = SLOW.replace("def slow", "def solve")
+LONGER = (
+    SLOW
+    + """
+
+import time
+
+
+def solve(problem):
+    time.sleep(0.3)
+    return slow(problem)
+"""
+)
 FASTER = """
 from bisect import bisect_left
 
@@ -135,6 +147,7 @@ def solve(problem):
     raise RuntimeError(f"told: {told}")
 """
 GRANDCHILD = """
+import ctypes
 import os
 import time
 
@@ -143,11 +156,7 @@ def solve(problem):
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            try:
-                with open("/proc/self/comm", "w") as file:
-                    file.write("grandchild")
-            except OSError:
-                pass
+            ctypes.CDLL(None).prctl(15, b"grandchild", 0, 0, 0)  # PR_SET_NAME
             time.sleep(60)
         os._exit(0)
     for _ in range(60):
@@ -190,6 +199,11 @@ def honest(number: int) -> Candidate:
     return program(f"honest-{number}", number, HONEST)
 
 
+def start(hazard: str) -> Candidate:
+    """The program as given; one that takes longer where a trial has to last for its processes to be seen."""
+    return program("start", 0, LONGER if hazard == "grandchild" else HONEST)
+
+
 def sequence(hazard: str, system: str, *, report: Path, port: int, count: int) -> list[Candidate]:
     """What the model proposes, in order, for one hazard."""
     between = {"hang": HANG, "exit": EXIT}
@@ -207,5 +221,5 @@ def sequence(hazard: str, system: str, *, report: Path, port: int, count: int) -
         return [*earlier, program("hostile", 100, between[hazard]), *later]
     if hazard in alone:
         hostile = [program(f"hostile-{at}", 100 + at, body) for at, body in enumerate(alone[hazard])]
-        return [faster, *hostile]
+        return hostile if hazard == "grandchild" else [faster, *hostile]
     return [honest(number) for number in range(1, 1 + count)]

@@ -3,6 +3,7 @@
     python benchmarks/peers/run.py                                   # everything, about 15 minutes on two cores
     python benchmarks/peers/run.py --only leadscrew --hazard hang    # one cell
     python benchmarks/peers/run.py --json observed.json              # and the raw observations
+    python benchmarks/peers/run.py --show observed.json              # the table of earlier observations
 
 The peers are installed once, one environment each, under --cache. Nothing leaves the machine: their language model is
 replaced by one on loopback that proposes given programs in order. Every hostile program ends by itself within 60 s, and
@@ -13,12 +14,13 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import signal
 import sys
 from pathlib import Path
 
 import watch
 from environments import SYSTEMS, interpreter
-from hazards import TITLES, Observation, as_json, observe
+from hazards import TITLES, Observation, as_json, from_json, observe
 
 
 def table(observations: list[Observation]) -> str:
@@ -47,7 +49,12 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("~/.cache/leadscrew/peers"), help="[default: %(default)s]")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the raw observations")
     parser.add_argument("--logs", type=Path, metavar="DIR", help="keep what each system printed")
+    parser.add_argument("--show", type=Path, nargs="+", metavar="FILE", help="run nothing, print what was written")
     options = parser.parse_args()
+    if options.show:
+        print(table([one for path in options.show for one in from_json(path.read_text())]))
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("peers: ended by a signal"))  # so that all is cleared away
     watch.adopt_orphans()
     if options.logs:
         options.logs.mkdir(parents=True, exist_ok=True)

@@ -83,5 +83,5 @@ class Sightings:
         self._thread.join()
 
     def _look(self) -> None:
-        while not self._stop.wait(0.1):
+        while not self._stop.wait(0.05):
             self.seen = self.seen or self.name in descendants().values()
