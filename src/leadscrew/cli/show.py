@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ from leadscrew.store import views
 from leadscrew.store.lab import Lab
 
 RUNS, EXPERIMENTS = 20, 20
+EXPERIMENTS_AT_ONCE = 500
+Row = tuple[Any, ...]
 
 
 @click.command(
@@ -173,13 +177,20 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
 def write_run(lab: Lab, shown: dict[str, Any]) -> None:
     """A run as one JSON object; its experiments, the last key, are written as they are read."""
     click.echo(json.dumps({**shown, "list": []}).removesuffix("]}"), nl=False)
-    names = views.TABLES["experiment"].split(", ")
+    names = views.TABLES["experiment"].removeprefix("run, ").split(", ")
     comma = ""
-    for row in lab.experiments(shown["id"], views.TABLES["experiment"]):
-        entry = {**dict(zip(names, row, strict=True)), "files": json.loads(row[names.index("files")])}
-        click.echo(f"{comma}{json.dumps(entry)}", nl=False)
+    for rows in batched(lab.experiments(shown["id"], ", ".join(names))):
+        entries = (dict(zip(names, row, strict=True)) for row in rows)
+        told = (json.dumps({**entry, "files": json.loads(entry["files"])}) for entry in entries)
+        click.echo(comma + ", ".join(told), nl=False)
         comma = ", "
     click.echo("]}")
+
+
+def batched(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Some rows at a time."""
+    while batch := list(islice(rows, EXPERIMENTS_AT_ONCE)):
+        yield batch
 
 
 def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:

@@ -137,7 +137,7 @@ def _entry(experiment: Experiment, state: RunState) -> Entry:
         champion=experiment.number in state.champions,
         factor=times(effect.factor) if effect else "–",
         interval=interval(effect),
-        pairs=decision.pairs if decision else len(experiment.earlier.pairs),
+        pairs=decision.pairs if decision else len(experiment.earlier.pairs) if experiment.earlier else 0,
         hypothesis=one_line(experiment.hypothesis, limit=240),
         author=one_line(experiment.author, limit=60),
         reason=one_line(decision.reason, limit=240) if decision else "",

@@ -499,7 +499,7 @@ class Run:
             entries.append(("champion", {"number": experiment.number}))
         self.journal.record_all(entries)
         experiment.decision = decision
-        experiment.earlier = Earlier()
+        experiment.earlier = None
         if better:
             self.state.champions.append(experiment.number)
 

@@ -65,7 +65,8 @@ class Experiment:
     meaning: str
     at: float
     decision: Decision | None = None
-    earlier: Earlier = field(default_factory=Earlier)
+    earlier: Earlier | None = None
+    """What was measured before its run was resumed; None once it is decided."""
 
     @property
     def verdict(self) -> Verdict | None:
@@ -205,17 +206,18 @@ def _experiment(row: tuple[Any, ...]) -> Experiment:
 
 def _read_earlier(lab: Lab, run: str, experiment: Experiment, *, after: int) -> None:
     """What was measured of an experiment that has no verdict yet; after: its own fact's number."""
+    experiment.earlier = earlier = Earlier()
     for kind in ("trial", "pair", "start_trial"):
         for fact in lab.facts(run=run, kind=kind, after=after):
             body = fact.body
             if body["number"] != experiment.number:
                 continue
             if kind == "trial":
-                experiment.earlier.qualifying = msgspec.convert(body["trial"], Trial)
+                earlier.qualifying = msgspec.convert(body["trial"], Trial)
             elif kind == "pair":
-                experiment.earlier.pairs.append(_pair(body))
+                earlier.pairs.append(_pair(body))
             else:
-                experiment.earlier.start_quality[body["seed"]] = body["trial"]["quality"]
+                earlier.start_quality[body["seed"]] = body["trial"]["quality"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -187,11 +187,10 @@ class Lab:
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def experiments(self, run: str, columns: str, *, after: int = 0) -> Iterator[tuple[Any, ...]]:
-        """Columns of a run's experiments in order, read in batches; `columns` is a text of our own."""
-        query = f"SELECT number, {columns} FROM experiment WHERE run = ? AND number > ? ORDER BY number LIMIT {BATCH}"
+        """Columns of a run's experiments in order, read in batches; a text of our own that begins with `number`."""
+        query = f"SELECT {columns} FROM experiment WHERE run = ? AND number > ? ORDER BY number LIMIT {BATCH}"
         while rows := self._all(query, (run, after)):
-            for row in rows:
-                yield row[1:]
+            yield from rows
             after = rows[-1][0]
 
     def verdicts(self, run: str) -> dict[str | None, int]:
