@@ -4,7 +4,7 @@ import numpy as np
 
 STEPS = 250
 BATCH = 32
-LEARNING_RATE = 0.001
+LEARNING_RATE = 0.003
 BETA1 = 0.9
 BETA2 = 0.999
 EPSILON = 1e-8
