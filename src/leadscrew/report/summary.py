@@ -124,9 +124,7 @@ def summarise(run: str, state: RunState, columns: Columns, course: Course, task:
     settings = state.settings
     change = None
     if around.final is not None:
-        change = change_between(
-            task.start, around.final, around.champion, course.steps, reduced=state.reduced_files is not None
-        )
+        change = change_between(task.start, around.final, around.champion, course.steps, reduced=_is_reduced(state))
     calibration = " ".join(
         filter(None, (task.calibration.note, task.calibration.source and f"({task.calibration.source})"))
     )
@@ -158,6 +156,14 @@ def summarise(run: str, state: RunState, columns: Columns, course: Course, task:
             run, state, course, task, task_name=around.task_name, lab_option=around.lab_option, lab=around.lab
         ),
     )
+
+
+def _is_reduced(state: RunState) -> bool:
+    """Whether the change that is shown is the reduced one, and not one that was claimed in its stead."""
+    claim = state.claims[-1] if state.claims else None
+    if claim is not None and claim.gain:
+        return state.reduced_files is not None and claim.files == dict(state.reduced_files)
+    return state.reduced_files is not None
 
 
 def machine(environment: Mapping[str, Any]) -> str:
