@@ -29,7 +29,7 @@ from leadscrew.errors import ChangeError
 from leadscrew.evidence.quality import upper_bound
 from leadscrew.evidence.speed import SpeedTest
 
-MAX_PAIRS = 40
+MAX_PAIRS = 100
 """Pairs after which a removal that is not shown to be harmless is given up."""
 MAX_HUNKS = 200
 """Hunks above which changed lines that stand together are not looked at one by one."""
