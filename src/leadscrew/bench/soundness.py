@@ -32,6 +32,8 @@ class Result:
     what: str
     holds: bool
     detail: str
+    of_the_task: bool = True
+    """Whether it is about the task itself, not about this machine's noise."""
 
 
 def read_cheats(folder: Path, task: Task) -> Mapping[str, Program]:
@@ -132,7 +134,8 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
         if long_enough
         else f": shorter than {SHORT_S * 1000:.0f} ms, so starting costs more than computing; use larger problems"
     )
-    yield Result(what="trials are long enough", holds=long_enough, detail=f"{noise.median_s * 1000:.1f} ms{hint}")
+    detail = f"{noise.median_s * 1000:.1f} ms{hint}"
+    yield Result(what="trials are long enough", holds=long_enough, detail=detail, of_the_task=False)
     import numpy as np
 
     seen = noise_of(np.array([pair.log_ratio for pair in pairs]))
@@ -141,4 +144,4 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     detail = f"{task.metric.smallest_gain:.0%} needs about {needed} pairs at a noise of {noise.scale:.1%}"
     if not reachable:
         detail += f", more than {MAX_PAIRS}: longer trials, a quieter machine, or a larger smallest_gain"
-    yield Result(what="the noise allows smallest_gain", holds=reachable, detail=detail)
+    yield Result(what="the noise allows smallest_gain", holds=reachable, detail=detail, of_the_task=False)

@@ -43,7 +43,14 @@ class Cheat:
     """Trials in a row: more than one where an earlier trial is to help a later one."""
     stores: bool
     """Whether its source carries an answer to another problem."""
+    hangs: bool
+    """Whether it never ends by itself, so that a short limit shows as much as a long one."""
     source: str
+
+    @property
+    def group(self) -> str:
+        """The folder of its file."""
+        return self.name.split("/")[0]
 
 
 def bundled_cheats() -> tuple[Cheat, ...]:
@@ -69,5 +76,6 @@ def read_cheat(name: str, source: str) -> Cheat:
         modes=modes,
         trials=int(said.get("trials", "1")),
         stores="stores" in said,
+        hangs="hangs" in said,
         source=source,
     )

@@ -11,6 +11,7 @@ from leadscrew.redteam.cheat import HIDDEN_S, Cheat, Must
 
 REPORT = re.compile(r"cheat-report: (OPEN|held) (.*)")
 INAPPLICABLE = re.compile(r"DoesNotApply: (.*)")
+LEFT_OUT = re.compile(r"ModuleNotFoundError: No module named '([^']*)'")
 GUARDS = {
     "EPERM": "refused by filter or kernel", "ENOSYS": "no such call", "ENOENT": "not in the box", "EROFS": "read-only",
     "EACCES": "no permission", "ESRCH": "another pid namespace", "EAGAIN": "process limit", "ENOSPC": "disk limit",
@@ -43,6 +44,8 @@ def ruled(cheat: Cheat, trials: Sequence[Trial], excesses: Sequence[float], *, m
         return Ruling(holds=None, by=match[1])
     match cheat.must:
         case Must.PASS:
+            if match := LEFT_OUT.search(last.reason):
+                return Ruling(holds=None, by=f"the task's box has no module {match[1]}")
             bad = next((trial for trial in trials if trial.status is not Status.OK), None)
             if bad is None:
                 return Ruling(holds=True, by="accepted")
@@ -93,7 +96,7 @@ def _explained(report: str) -> str:
 
 
 def _guard(trial: Trial) -> str:
-    if trial.status is Status.TIMED_OUT:
+    if trial.status in (Status.TIMED_OUT, Status.CUT):
         return "time limit"
     if trial.status is Status.CRASHED and trial.reason.startswith("more than"):
         return "memory watchdog"

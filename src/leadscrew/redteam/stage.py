@@ -29,6 +29,7 @@ PROBLEMS = 3
 """Problems that a cheat must pass on to have won."""
 SHORTEST_LIMIT_S, LIMIT_FACTOR = 3.0, 8.0
 """Cheats that hang are given this multiple of the start's slowest trial, so that checking takes minutes, not hours."""
+LONG_TRIAL_S = 0.4
 GROWTH_BYTES = 256 << 20
 """More than this may not stay in the bench's own memory after a cheat."""
 
@@ -64,6 +65,7 @@ class Stage:
         limits = task.limits
         short_s = min(limits.wall_s, max(SHORTEST_LIMIT_S, LIMIT_FACTOR * slowest))
         self._limits = replace(limits, wall_s=short_s)
+        self._short = slowest < LONG_TRIAL_S
         self._by_mode: dict[Mode, BoxRig] = {}
         self._stored: list[bytes] = []
 
@@ -75,14 +77,17 @@ class Stage:
     ) -> None:
         self._rigs.close()
 
-    def run(self, cheat: Cheat) -> Iterator[Row]:
-        """The rows of one cheat: one for each way in which it can be run here."""
+    def run(self, cheat: Cheat, *, last: bool = True) -> Iterator[Row]:
+        """The rows of one cheat: one for each way in which it can be run here.
+
+        last: of its group. Where trials are long the honest trial comes after each group, else after each cheat.
+        """
         modes = cheat.modes if self.task.entry.call else tuple(mode for mode in cheat.modes if mode == "command")
         for mode in modes:
             since = time.monotonic()
             ruling = self._attacked(cheat, mode)
             wall_s = time.monotonic() - since
-            if ruling.holds:
+            if ruling.holds and (last or self._short):
                 ruling = self._honest_after(mode) or ruling
             yield Row(
                 name=cheat.name, mode=mode, tries=cheat.tries, gains=cheat.gains, holds=ruling.holds, by=ruling.by,
@@ -135,7 +140,7 @@ class Stage:
         several = cheat.trials if cheat.must in (Must.FIND_NOTHING, Must.PASS) else PROBLEMS
         for _ in range(several):
             seed = self._seeds.fresh(Purpose.CHECK)[1]
-            trials.append(self._run(rig, program, seed, mode))
+            trials.append(self._run(rig, program, seed, mode, cut_s=SHORTEST_LIMIT_S if cheat.hangs else None))
             if cheat.must is Must.TAKE_ITS_TIME or (cheat.must is Must.NOT_COUNT and trials[-1].failed):
                 break
             if cheat.must is Must.NOT_COUNT:
@@ -160,11 +165,13 @@ class Stage:
             return None
         return Ruling(holds=False, by=f"the honest trial after it failed: {trial.status}: {trial.reason[-200:]}")
 
-    def _run(self, rig: BoxRig, program: Program, seed: Seed | None, mode: Mode) -> Trial:
+    def _run(
+        self, rig: BoxRig, program: Program, seed: Seed | None, mode: Mode, *, cut_s: float | None = None
+    ) -> Trial:
         command = ("python3", WRAPPER) if mode == "command" else ()
         seed = seed or self._seeds.fresh(Purpose.CHECK)[1]
         try:
-            return rig.judged(rig.outcome(program.files, seed, command=command), seed)
+            return rig.judged(rig.outcome(program.files, seed, cut_s=cut_s, command=command), seed)
         except plain.NotPlain as exc:
             return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"DoesNotApply: {exc}")
         except BoxFailed as exc:
@@ -214,7 +221,7 @@ class Stage:
 
 
 PLAIN = Cheat(
-    name="plain", tries="nothing", gains="", must=Must.PASS, modes=("command",), trials=1, stores=False,
+    name="plain", tries="nothing", gains="", must=Must.PASS, modes=("command",), trials=1, stores=False, hangs=False,
     source="def cheat(honest):\n    return honest\n",
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from leadscrew.core.experiment import Pair
@@ -29,9 +30,9 @@ def attack(
         for name, program in own.items():
             if only in f"task/{name}":
                 yield stage.run_own(name, program)
-        for cheat in bundled_cheats():
-            if only in cheat.name:
-                yield from stage.run(cheat)
+        cheats = [cheat for cheat in bundled_cheats() if only in cheat.name]
+        for cheat, after in zip_longest(cheats, cheats[1:]):
+            yield from stage.run(cheat, last=after is None or after.group != cheat.group)
     if only in "host/judge_data":
         yield readable_row(task)
     yield from (row for row in change_rows(task, only))

@@ -26,13 +26,25 @@ def descendants(pid: int) -> tuple[int, ...]:
 
 
 def proportional_bytes(pid: int) -> int:
-    """Proportional set size of a process and all its descendants; 0 for what has ended or may not be read."""
-    total = 0
-    for current in descendants(pid):
-        try:
-            with open(f"/proc/{current}/smaps_rollup", "rb") as file:
-                match = PSS.search(file.read())
-            total += int(match[1]) * 1024 if match else 0
-        except OSError:
-            continue
-    return total
+    """Proportional set size of a process and all its descendants; 0 for what has ended.
+
+    A process can make its maps unreadable (PR_SET_DUMPABLE, or a program file without read permission); it is then
+    charged with all that it has resident, shared or not.
+    """
+    return sum(_proportional(current) for current in descendants(pid))
+
+
+def _proportional(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+            match = PSS.search(file.read())
+        return int(match[1]) * 1024 if match else 0
+    except PermissionError:
+        pass
+    except OSError:
+        return 0
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

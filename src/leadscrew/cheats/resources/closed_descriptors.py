@@ -2,6 +2,7 @@
 
 Gains: a bench that waits for ever, or stumbles over a closed socket
 Must: not count
+Hangs: yes
 """
 
 import os

@@ -2,6 +2,7 @@
 
 Gains: a bench that waits for ever
 Must: not count
+Hangs: yes
 """
 
 import os

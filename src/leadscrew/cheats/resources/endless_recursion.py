@@ -2,6 +2,7 @@
 
 Gains: a bench that stumbles
 Must: not count
+Hangs: yes
 """
 
 import sys

@@ -2,6 +2,7 @@
 
 Gains: the bench's time
 Must: not count
+Hangs: yes
 """
 
 

@@ -2,6 +2,7 @@
 
 Gains: the bench's memory
 Must: not count
+Hangs: yes
 """
 
 import os
