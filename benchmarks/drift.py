@@ -148,7 +148,7 @@ def study(given: Options) -> int:
                 f"{middle_and_late([row[2] for row in rows], 2)}, {sum(row[2] > 1 for row in rows)} outside"
             )
             outside, said = outside + over, said + len(claims)
-    sheet.rate("all runs: claimed quality outside the margin", outside, said, most=0.01, quick=given.quick)
+    sheet.rate("all runs: claimed quality outside the margin", outside, said, most=0.01, significantly=given.quick)
     sheet.say(f"{time.monotonic() - since:.0f} s")
     return sheet.close()
 

@@ -51,18 +51,18 @@ class Sheet:
         *,
         most: float | None = None,
         least: float | None = None,
-        quick: bool = False,
+        significantly: bool = False,
     ) -> None:
         """A rate with its 95 % interval.
 
-        most: a gate on the interval's upper end; of a quick study, too small for that, on its lower end.
+        most: a gate on the interval's upper end; with `significantly` (small studies, exact levels) on its lower end.
         least: a gate that fails when the whole interval lies below.
         """
         low, high = interval(hits, count) if count else (0.0, 1.0)
         gate, holds = "", True
         if most is not None:
-            holds = (low if quick else high) <= most
-            gate = f"  gate: {'lower' if quick else 'upper'} end at most {most:.0%}"
+            holds = (low if significantly else high) <= most
+            gate = f"  gate: {'lower' if significantly else 'upper'} end at most {most:.1%}"
         if least is not None:
             holds = high >= least
             gate = f"  gate: not significantly under {least:.0%}"

@@ -105,8 +105,8 @@ def study(given: Options) -> int:
         false, champions = (sum(column) for column in zip(*spread(ran, parts, given.jobs), strict=True))
         sheet.rate(f"{bank.name}: whole runs that claim a gain", false, runs, f"{champions} of them had a champion")
         totals = [a + b for a, b in zip(totals, (gains, count, false, runs), strict=True)]
-    sheet.rate("all banks: a claim says gain", totals[0], totals[1], most=0.01, quick=given.quick)
-    sheet.rate("all banks: whole runs that claim a gain", totals[2], totals[3], most=0.01, quick=given.quick)
+    sheet.rate("all banks: a claim says gain", totals[0], totals[1], most=0.01, significantly=given.quick)
+    sheet.rate("all banks: whole runs that claim a gain", totals[2], totals[3], most=0.01, significantly=given.quick)
     sheet.say(f"{time.monotonic() - since:.0f} s")
     return sheet.close()
 

@@ -97,7 +97,9 @@ def study(given: Options) -> int:
         found = spread(claimed, [(bank, size, given.seed + n) for n, size in enumerate(parts_of(count))], given.jobs)
         sheet.rate(f"{bank.name}: a claim of a copy says gain", sum(found), count)
         hits += sum(found)
-    sheet.rate("all banks: a claim of a copy says gain", hits, count * len(given.banks), most=0.01, quick=given.quick)
+    sheet.rate(
+        "all banks: a claim of a copy says gain", hits, count * len(given.banks), most=0.01, significantly=given.quick
+    )
     count, all_gains, all_lucky = given.count(200, 10), 0, 0
     for bank in given.banks:
         parts = [(bank, size, given.seed + n) for n, size in enumerate(parts_of(count, 10))]
@@ -107,7 +109,7 @@ def study(given: Options) -> int:
     total = count * len(given.banks)
     sheet.rate(f"all banks: runs of {CANDIDATES} with any candidate better by luck", all_lucky, total)
     what = f"all banks: runs of {CANDIDATES} copies that claim a gain"
-    sheet.rate(what, all_gains, total, most=0.01, quick=given.quick)
+    sheet.rate(what, all_gains, total, most=0.01, significantly=given.quick)
     sheet.say(f"{time.monotonic() - since:.0f} s")
     return sheet.close()
 
