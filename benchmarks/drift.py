@@ -131,9 +131,8 @@ def study(given: Options) -> int:
         better, gains = (sum(column) for column in zip(*spread(at_the_limit, parts, given.jobs), strict=True))
         words = f"own noise {own:g} margins"
         sheet.rate(f"{words}: search says better at half a margin (5 % a look)", better, count)
-        sheet.rate(
-            f"{words}: a claim says gain at one margin (level 0.5 %)", gains, count, most=0.015, quick=given.quick
-        )
+        what = f"{words}: a claim says gain at one margin (level 0.5 %)"
+        sheet.rate(what, gains, count, most=0.005, significantly=True)
         for name, step in STEPS.items():
             runs = given.count(75, 5)
             parts = [(bank, own, step, size, given.seed + 1000 * place + n) for n, size in enumerate(parts_of(runs, 5))]

@@ -84,9 +84,8 @@ def replayed(bank: Bank, count: int, seed: int) -> list[Row]:
 def shown(sheet: Sheet, what: str, rows: list[Row]) -> None:
     """One line."""
     pairs = [float(row[1]) for row in rows]
-    extra = (
-        f"pairs {middle_and_late(pairs)}, mean {sum(pairs) / len(pairs):.2f}, {pairs.count(0) / len(pairs):.0%} none"
-    )
+    none = pairs.count(0) / len(pairs)
+    extra = f"pairs {middle_and_late(pairs)}, mean {sum(pairs) / len(pairs):.2f}, no pair in {none:.0%}"
     sheet.rate(f"{what}: says better", sum(row[0] for row in rows), len(rows), extra)
 
 

@@ -91,7 +91,7 @@ def study(given: Options) -> int:
             better, pairs = (sum(column) for column in zip(*found, strict=True))
             sheet.rate(f"{bank.name}: {words}", better, count, f"{pairs / count:.1f} pairs each")
             hits += better
-        sheet.rate(f"all banks: {words}", hits, count * len(given.banks), most=0.05)
+        sheet.rate(f"all banks: {words}", hits, count * len(given.banks), most=0.05, significantly=given.quick)
     count, hits = given.count(1000, 100), 0
     for bank in given.banks:
         found = spread(claimed, [(bank, size, given.seed + n) for n, size in enumerate(parts_of(count))], given.jobs)

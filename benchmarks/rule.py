@@ -1,6 +1,6 @@
 """The rule that says `better`, beside the one it replaced, on recorded timing noise.
 
-    LEADSCREW_REFERENCE_DATA=folder python benchmarks/rule.py
+    python benchmarks/rule.py [--folder benchmarks/banks]
 
 Each comparison is a stretch of a recorded series of identical programs, in its order, with the order inside
 each pair drawn again; a true gain is added to each log ratio. `false` counts the comparisons at no gain that
@@ -9,13 +9,12 @@ accept, median/90th percentile, `-` where never.
 """
 
 import argparse
-import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from bank import read_banks
 from scipy.special import betaincinv
 
 from leadscrew.evidence import Array, noise
@@ -79,15 +78,12 @@ def pairs_to_accept(log_capital: Array, threshold: float) -> str:
 
 
 def recorded(folder: Path) -> dict[str, Array]:
-    walls = {
-        file.stem: np.array(json.loads(file.read_text())["rec"])[:, :2]
-        for file in sorted((folder / "noise").glob("*.json"))
-    }
+    walls = {bank.name: np.array(bank.rows)[:, :2] for bank in read_banks(folder)}
     return {name: np.log(wall[:, 0] / wall[:, 1]) for name, wall in walls.items()}
 
 
 def table(series: dict[str, Array], *, null: int, true: int, pairs: int, seed: int) -> Iterator[str]:
-    yield f"{'series':<12}{'rule':<25}{'e >=':>5}{'false %':>16}" + "".join(f"{gain:>10.0%}" for gain in GAINS)
+    yield f"{'series':<14}{'rule':<25}{'e >=':>5}{'false %':>16}" + "".join(f"{gain:>10.0%}" for gain in GAINS)
     for name, x in series.items():
         rng = np.random.default_rng(seed)
         without = comparisons(x, null, pairs, rng)
@@ -97,7 +93,7 @@ def table(series: dict[str, Array], *, null: int, true: int, pairs: int, seed: i
             at_gain = {gain: rule(ratios) for gain, ratios in gained.items()}
             for threshold in THRESHOLDS:
                 cells = "".join(f"{pairs_to_accept(logs, threshold):>10}" for logs in at_gain.values())
-                yield f"{name:<12}{rule_name:<25}{threshold:>5.0f}{false_rate(at_null, threshold):>16}{cells}"
+                yield f"{name:<14}{rule_name:<25}{threshold:>5.0f}{false_rate(at_null, threshold):>16}{cells}"
 
 
 def main() -> None:
@@ -106,11 +102,11 @@ def main() -> None:
     parser.add_argument("--true", type=int, default=500, help="comparisons at each true gain, per series")
     parser.add_argument("--pairs", type=int, default=100, help="looks at most")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parent / "banks", help="of recorded banks")
     options = parser.parse_args()
-    folder = os.environ.get("LEADSCREW_REFERENCE_DATA")
-    if not folder:
-        parser.error("set LEADSCREW_REFERENCE_DATA to the folder that holds noise/*.json")
-    series = recorded(Path(folder))
+    series = recorded(options.folder)
+    if not series:
+        parser.error(f"no bank in {options.folder}; 'python benchmarks/bank.py quiet steady bursts' records them")
     for line in table(series, null=options.null, true=options.true, pairs=options.pairs, seed=options.seed):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
