@@ -120,6 +120,22 @@ def test_whatever_a_candidate_does_with_its_socket_ends_in_time_and_harms_nobody
     assert worker._box is box, "the box was broken"
 
 
+def test_a_trial_holds_no_descriptor_but_its_own(worker):
+    source = """
+import os
+def run(p):
+    found = {}
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            found[name] = os.readlink("/proc/self/fd/" + name).split(":")[0]
+        except FileNotFoundError:
+            pass  # the listing's own
+    return found
+"""
+    outcome = run(worker, source, {})
+    assert plain.decode(outcome.answer) == {"0": "/dev/null", "1": "pipe", "2": "pipe", "3": "socket"}
+
+
 FOLDER = """
 import json, os, sys
 files = json.load(open(os.environ["LEADSCREW_PROBLEM"] + "/data.json"))["files"]

@@ -104,7 +104,7 @@ class BoxRig:
             while len(self._builds) >= KEPT_BUILDS:
                 self._builds.pop(next(iter(self._builds)))
             if outcome.end is End.ANSWER:
-                self._builds[program.digest] = plain.decode(outcome.answer)
+                self._builds[program.digest] = _files_of(outcome.answer)
             else:
                 self._builds[program.digest] = outcome.text or f"ended with {outcome.end} ({outcome.exit_code})"
         return self._builds[program.digest]
@@ -142,6 +142,17 @@ class BoxRig:
             case _:
                 text = outcome.text.strip() or f"it ended with exit code {outcome.exit_code} and without an answer"
                 return text[-MAX_REASON:]
+
+
+def _files_of(body: bytes) -> dict[str, bytes] | str:
+    """The files that a build left, or why they cannot be used."""
+    try:
+        files = plain.decode(body, raw=True)
+    except plain.NotPlain as exc:
+        return f"its files are damaged: {exc}"
+    if not isinstance(files, dict) or not all(isinstance(content, bytes) for content in files.values()):
+        return "its files are damaged"
+    return files
 
 
 STATUS = {

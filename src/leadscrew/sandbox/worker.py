@@ -28,6 +28,8 @@ PREPARE_S = 30.0
 """For handing source and problem to the trial."""
 REAP_S = 20.0
 """For ending a trial and all that it started."""
+MAX_ERROR = 1 << 16
+"""Bytes of an error that a trial reports."""
 
 
 class End(StrEnum):
@@ -307,7 +309,7 @@ class _Trial:
         while wire.drain(errors, self.printed) and select.select([errors], [], [], 0)[0]:
             pass
         if end is End.ERROR:
-            text, body = body.decode("utf-8", "replace"), b""
+            text, body = body[-MAX_ERROR:].decode("utf-8", "replace"), b""
         elif end is not End.ANSWER or wanted == b"A":
             text = bytes(self.printed[-4000:]).decode("utf-8", "replace")
         return Outcome(
@@ -363,7 +365,7 @@ class _Answer:
         if self.size < 0 and len(self.head) == 9:
             self.size = int(struct.unpack(">Q", self.head[1:])[0])
             kind = bytes(self.head[:1])
-            if kind not in (b"A", b"E") or self.size > (self.limit if kind == b"A" else 1 << 16):
+            if kind not in (b"A", b"E") or self.size > (self.limit if kind == b"A" else MAX_ERROR):
                 self.end = End.TOO_LARGE
         if self.size >= 0 and self.end is None and len(self.body) == self.size:
             self.end = End.ANSWER if self.head[:1] == b"A" else End.ERROR
