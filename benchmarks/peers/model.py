@@ -10,6 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
+class Server(ThreadingHTTPServer):
+    """Says nothing of clients that were killed while they asked."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing to do."""
+
+
 class FakeModel:
     """Serves the programs in order, then whatever `filler` gives for the next number; keeps no other state."""
 
@@ -35,7 +42,7 @@ class FakeModel:
             def log_message(self, format: str, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"

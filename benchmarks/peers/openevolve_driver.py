@@ -1,4 +1,4 @@
-"""Runs OpenEvolve's controller on one sequence of candidates and writes down what its own database then says.
+"""Runs OpenEvolve's controller on one sequence of candidates and writes down what its own database was given.
 
 Entry point: `openevolve.controller.OpenEvolve(...).run(...)`, which `openevolve-run` calls, from its newest checkpoint
 where there is one. Defaults but for: whole rewrites instead of diffs, the evaluation's time limit, the model's address.
@@ -16,12 +16,42 @@ from typing import Any
 from counting import name_of
 from openevolve.config import Config
 from openevolve.controller import OpenEvolve
+from openevolve.database import Program
 
 
 def newest_checkpoint(output: Path) -> str | None:
     """The checkpoint to go on from."""
     found = sorted(output.glob("checkpoints/checkpoint_*"), key=lambda path: int(path.name.rpartition("_")[2]))
     return str(found[-1]) if found else None
+
+
+def note_children(controller: OpenEvolve, path: Path) -> None:
+    """Write down each child that reaches the database: later the database drops those that others displace."""
+    add = controller.database.add
+
+    def noted(program: Program, *arguments: Any, **options: Any) -> Any:
+        parent = program.metadata.get("parent_metrics") or {}
+        child = {
+            "name": name_of(program.code),
+            "iteration": options.get("iteration", 0),
+            "score": program.metrics.get("combined_score"),
+            "parent_score": parent.get("combined_score"),
+            "text": str(program.metrics),
+        }
+        with path.open("a") as file:
+            file.write(json.dumps(child) + "\n")
+        return add(program, *arguments, **options)
+
+    controller.database.add = noted
+
+
+def children(path: Path) -> list[dict[str, Any]]:
+    """The children that were written down, each once: migrants come again."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in path.read_text().splitlines() if path.exists() else []:
+        child = json.loads(line)
+        found.setdefault(child["name"], child)
+    return list(found.values())
 
 
 def main() -> None:
@@ -39,29 +69,17 @@ def main() -> None:
     output = folder / "output"
     evaluator = str(Path(__file__).parent / "openevolve_evaluator.py")
     checkpoint = newest_checkpoint(output)
+    done = int(checkpoint.rpartition("_")[2]) if checkpoint else 0
+    kept = [child for child in children(folder / "children.jsonl") if child["iteration"] <= done and done]
+    (folder / "children.jsonl").unlink(missing_ok=True)
     controller = OpenEvolve(str(start), evaluator, config=config, output_dir=str(output))
-    steps = spec["steps"]
-    if checkpoint is not None:
-        steps -= int(checkpoint.rpartition("_")[2])
-    best = asyncio.run(controller.run(iterations=steps, checkpoint_path=checkpoint))
-    programs = controller.database.programs
-    candidates = []
-    for one in sorted(programs.values(), key=lambda one: one.iteration_found):
-        score = one.metrics.get("combined_score")
-        parent = programs.get(one.parent_id or "")
-        candidates.append(
-            {
-                "name": name_of(one.code),
-                "score": score,
-                "parent_score": parent.metrics.get("combined_score") if parent is not None else None,
-                "text": str(controller.database.get_artifacts(one.id))[:600],
-            }
-        )
+    note_children(controller, folder / "children.jsonl")
+    best = asyncio.run(controller.run(iterations=spec["steps"] - done, checkpoint_path=checkpoint))
     observed = {
         "version": version("openevolve"),
         "best": name_of(best.code) if best is not None else None,
-        "resumed_from": checkpoint and Path(checkpoint).name,
-        "candidates": candidates,
+        "resumed_from": done,
+        "candidates": [*kept, *children(folder / "children.jsonl")],
     }
     (folder / "observed.json").write_text(json.dumps(observed))
 

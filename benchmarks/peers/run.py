@@ -38,7 +38,7 @@ def table(observations: list[Observation]) -> str:
 
 def heading(name: str, observations: list[Observation]) -> str:
     """A system and the version that ran."""
-    versions = {one.raw["observed"]["version"] for one in observations if one.system == name and one.raw["observed"]}
+    versions = {one.observed["version"] for one in observations if one.system == name and one.observed}
     return f"{SYSTEMS[name].title} {' '.join(sorted(versions))}".strip()
 
 
