@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +15,7 @@ import pytest
 from leadscrew.bench.reduce import hunks_between
 from leadscrew.cli.main import run
 from leadscrew.core.program import Program
+from leadscrew.errors import LeadscrewError
 from leadscrew.report import words
 from leadscrew.report.collect import collect
 from leadscrew.report.headline import Standing
@@ -130,3 +136,43 @@ def test_of_eight_hunks_the_three_that_carry_the_gain_are_claimed_applied_and_sh
     patch = capsys.readouterr().out
     assert sum(line.startswith("-") and not line.startswith("---") for line in patch.splitlines()) == 3
     assert "to wait" not in patch and "dict(answer)" not in patch
+
+
+@pytest.mark.slow
+def test_a_reduction_that_is_killed_goes_on_and_claims_the_same(task):
+    Path("main.py").write_text(changed(CARRY + COSMETIC))
+    command = [sys.executable, "-m", "leadscrew"]
+    process = subprocess.Popen(
+        [*command, "try", "./waits", "main.py", "--budget", "4m"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    for _ in range(4_000):
+        time.sleep(0.03)
+        if process.poll() is not None or decided(task) >= 3:
+            break
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    before = decided(task)
+    assert before >= 3
+    assert subprocess.run([*command, "resume", "r1"], capture_output=True, timeout=250).returncode == 0
+    lab = Lab(task / ".leadscrew")
+    steps = [fact.body["step"] for fact in lab.facts(run="r1", kind="reduced")]
+    assert steps == list(range(len(steps))) and len(steps) > before
+    files = read_state(lab, "r1").claims[-1].files
+    assert files is not None and lab.artefact(files["main.py"]).decode() == changed(CARRY)
+    assert run(["verify"]) == 0
+
+
+def decided(folder: Path) -> int:
+    """How many attempts to do without some hunks are on the record."""
+    if not (folder / ".leadscrew" / "lab.db").exists():
+        return 0
+    try:
+        lab = Lab(folder / ".leadscrew")
+    except LeadscrewError:  # it is being made
+        return 0
+    found = sum(1 for _ in lab.facts(kind="reduced"))
+    lab.close()
+    return found
