@@ -2,7 +2,7 @@
 
 Covered: namespaces, mounts, tracing, other processes' memory, kernel keys, io_uring, bpf, perf, userfaultfd, modules,
 clocks, priorities and cores, system-wide names that outlive a trial (System V ipc, memfd), throwing files that others
-will need out of memory, sockets that are not Unix.
+will need out of memory, flushing the host's disks, the host's handler of core dumps, sockets that are not Unix.
 Not covered: bugs in the calls that remain.
 
 Source of the numbers: the kernel's own tables (x86_64 syscall_64.tbl; the generic table for aarch64).
@@ -64,6 +64,8 @@ ALWAYS: dict[str, tuple[int | None, int | None]] = {
     "migrate_pages": (256, 238),
     "move_pages": (279, 239),
     "fadvise64": (221, 223),
+    "sync": (162, 81),
+    "syncfs": (306, 267),
     "cachestat": (451, 451),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
@@ -95,8 +97,11 @@ SEALED: dict[str, tuple[int | None, int | None]] = {
     "mknodat": (259, 33),
 }
 CLONE, CLONE3, SOCKET, MADVISE, PRCTL = (56, 220), (435, 435), (41, 198), (28, 233), (157, 167)
+SOCKETPAIR, SETRLIMIT, PRLIMIT = (53, 199), (160, 164), (302, 261)
 MADV_COLD, MADV_PAGEOUT = 20, 21
 PR_SET_DUMPABLE = 4
+RLIMIT_CORE = 4
+"""Must stay 1, as the keeper sets it: at 0 a crash would still start the host's handler, if it has one."""
 CLONE_NEW = 0x7E020080  # every CLONE_NEW* flag, time namespaces included
 AF_UNIX = 1
 LOAD, JUMP_EQUAL, JUMP_SET, JUMP_GE, RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
@@ -117,11 +122,13 @@ def seccomp_filter(*, sealed: bool, machine: str | None = None) -> bytes:
         number = numbers[column]
         if number is not None:
             code += [_op(JUMP_EQUAL, number, 0, 1), _op(RETURN, REFUSE)]
-    code += [_op(JUMP_EQUAL, SOCKET[column], 0, 3), _op(LOAD, 16), _op(JUMP_EQUAL, AF_UNIX, 1, 0)]
-    code += [_op(RETURN, REFUSE), _op(LOAD, 0)]
-    for call, offset, value in (
-        (MADVISE, 32, MADV_COLD), (MADVISE, 32, MADV_PAGEOUT), (PRCTL, 16, PR_SET_DUMPABLE),
-    ):  # fmt: skip
+    for call in (SOCKET, SOCKETPAIR):
+        code += [_op(JUMP_EQUAL, call[column], 0, 4), _op(LOAD, 16), _op(JUMP_EQUAL, AF_UNIX, 1, 0)]
+        code += [_op(RETURN, REFUSE), _op(LOAD, 0)]
+    arguments = [(MADVISE, 32, MADV_COLD), (MADVISE, 32, MADV_PAGEOUT), (PRCTL, 16, PR_SET_DUMPABLE)]
+    if sealed:
+        arguments += [(SETRLIMIT, 16, RLIMIT_CORE), (PRLIMIT, 24, RLIMIT_CORE)]
+    for call, offset, value in arguments:
         code += [_op(JUMP_EQUAL, call[column], 0, 4), _op(LOAD, offset), _op(JUMP_EQUAL, value, 0, 1)]
         code += [_op(RETURN, REFUSE), _op(LOAD, 0)]
     if sealed:

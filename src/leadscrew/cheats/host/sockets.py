@@ -12,6 +12,7 @@ def cheat(honest):
         for family in range(0, 48):
             for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_RAW, socket.SOCK_SEQPACKET):
                 if family != socket.AF_UNIX:
+                    attempt(f"a pair of sockets of family {family}, type {kind}", lambda family=family, kind=kind: socket.socketpair(family, kind))
                     attempt(f"a socket of family {family}, type {kind}", lambda family=family, kind=kind: socket.socket(family, kind))
 
         def connected(family, kind, address):

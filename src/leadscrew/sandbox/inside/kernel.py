@@ -76,7 +76,7 @@ def limit(*, memory_bytes: int, cpu_s: int, processes: int, file_bytes: int, fil
         (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_FSIZE, file_bytes),
         (resource.RLIMIT_NOFILE, files),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, 1),  # for a handler behind a pipe 0 is no limit; 1 is the kernel's word for none at all
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
