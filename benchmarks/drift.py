@@ -124,15 +124,15 @@ def study(given: Options) -> int:
     sheet, since = Sheet("Quality drift: step-shaving candidates"), time.monotonic()
     bank = next((bank for bank in given.banks if "quiet" in bank.name), given.banks[0])
     sheet.say(f"bank: {bank.name}; quality varies between problems by {BETWEEN_PROBLEMS:g} margins")
+    count = given.count(1000, 100)
+    parts = [(bank, OWN[0], size, given.seed + n) for n, size in enumerate(parts_of(count))]
+    better, gains = (sum(column) for column in zip(*spread(at_the_limit, parts, given.jobs), strict=True))
+    sheet.rate("search says better at half a margin (5 % a look)", better, count)
+    what = "a claim says gain at one margin (level 0.5 %)"
+    sheet.rate(what, gains, count, most=0.005, significantly=True)
     outside = said = 0
     for place, own in enumerate(OWN):
-        count = given.count(1000, 100)
-        parts = [(bank, own, size, given.seed + 1000 * place + n) for n, size in enumerate(parts_of(count))]
-        better, gains = (sum(column) for column in zip(*spread(at_the_limit, parts, given.jobs), strict=True))
         words = f"own noise {own:g} margins"
-        sheet.rate(f"{words}: search says better at half a margin (5 % a look)", better, count)
-        what = f"{words}: a claim says gain at one margin (level 0.5 %)"
-        sheet.rate(what, gains, count, most=0.005, significantly=True)
         for name, step in STEPS.items():
             runs = given.count(75, 5)
             parts = [(bank, own, step, size, given.seed + 1000 * place + n) for n, size in enumerate(parts_of(runs, 5))]
