@@ -17,7 +17,7 @@ from leadscrew.sandbox.worker import End, Job, Outcome, WarmWorker
 
 MARK, JUDGES = f"wall-{os.getpid()}", f"judges-{os.getpid()}"
 LIMITS = Limits(wall_s=20, cpu_s=20, memory_mb=256, processes=8, disk_mb=8, answer_mb=1)
-FRAMES = 300
+FRAMES = 250
 WRITES = """
 import os
 def run(p):
@@ -111,7 +111,7 @@ def test_whatever_a_candidate_does_with_its_socket_ends_in_time_and_harms_nobody
     source = f"import os, socket, time\ndef run(p):\n    s = socket.socket(fileno=os.dup(3))\n    {body}\n"
     honest(worker)
     box, descriptors, before, since = worker._box, len(os.listdir("/proc/self/fd")), resident_bytes(), time.monotonic()
-    outcome = run(worker, source, {}, cut_s=1.0)
+    outcome = run(worker, source, {}, cut_s=0.5)
     assert outcome.end in (End.CUT, End.TOO_LARGE, End.ERROR, End.EXIT, End.ANSWER)
     assert len(outcome.text) <= 4000 and len(outcome.answer) <= 1 << 20
     assert time.monotonic() - since < 60
