@@ -54,6 +54,7 @@ def main() -> None:
     if options.show:
         print(table([one for path in options.show for one in from_json(path.read_text())]))
         return
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also in a shell's background: AIDE interrupts with it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("peers: ended by a signal"))  # so that all is cleared away
     watch.adopt_orphans()
     if options.logs:
