@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 import traceback
@@ -88,7 +89,27 @@ def run(arguments: list[str]) -> int:
     except RecursionError as exc:
         click.echo(f"leadscrew: input is nested too deeply: {exc}", err=True)
         return ExitCode.BAD_INPUT
-    except Exception:
+    except Exception as exc:
+        if short_of_memory(exc):
+            click.echo(
+                "leadscrew: out of memory on this machine; the record keeps all that was finished, and "
+                "'leadscrew resume' goes on with an open run",
+                err=True,
+            )
+            return ExitCode.MACHINE
         traceback.print_exc()
         click.echo("leadscrew: this is a fault in leadscrew itself; the record keeps all that was finished", err=True)
         return ExitCode.MACHINE
+
+
+def short_of_memory(error: BaseException | None) -> bool:
+    """Whether an error, or one that led to it, is the operating system's refusal to give memory, under any name."""
+    while error is not None:
+        refused = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        unmapped = isinstance(error, ImportError) and any(
+            words in str(error) for words in ("failed to map", "annot allocate memory")
+        )
+        if isinstance(error, MemoryError) or refused or unmapped or "can't start new thread" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -385,6 +385,8 @@ class Run:
             program = changed_program(self.task, self.program(self.champion if base is None else base), change)
             sense = await self._read(program)
         except ChangeError as exc:
+            if not self.open:
+                raise Closed from exc
             return self._refused(str(exc), words)
         if not self.open:
             raise Closed

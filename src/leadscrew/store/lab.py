@@ -16,7 +16,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,13 @@ class Lab:
     @property
     def mark(self) -> str:
         """What the lab's boxes carry: its name and its folder, so that a copy does not take them for its own."""
+        return f"{self.id}@{self._place}"
+
+    @property
+    def _place(self) -> str:
+        """The folder itself, whatever its name: a copy has another."""
         place = os.stat(self.folder)
-        return f"{self.id}@{digest_of(b'%d:%d' % (place.st_dev, place.st_ino))[:12]}"
+        return digest_of(b"%d:%d" % (place.st_dev, place.st_ino))[:12]
 
     def close(self) -> None:
         """Close the database."""
@@ -237,9 +242,9 @@ class Lab:
             return digest
         path = self._artefact(digest)
         if not path.exists():
+            temporary = path.with_name(f".{digest}.{os.getpid()}.{threading.get_ident()}")
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                temporary = path.with_name(f".{digest}.{os.getpid()}.{threading.get_ident()}")
                 with temporary.open("wb") as file:
                     file.write(content)
                     file.flush()
@@ -248,8 +253,11 @@ class Lab:
                 _sync_folder(path.parent)
                 _sync_folder(path.parent.parent)
             except OSError as exc:
+                with suppress(OSError):
+                    temporary.unlink()
                 raise StorageFailed(
-                    f"lab {str(self.folder)!r}: an artefact could not be written: {exc.strerror}"
+                    f"lab {str(self.folder)!r}: the disk refused an artefact ({exc.strerror}); free some space, then "
+                    "'leadscrew resume'"
                 ) from exc
         return digest
 
@@ -275,7 +283,11 @@ class Lab:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Hold the lab for one run.  Raises LabError when another process does."""
+        """Hold the lab for one run.  Raises LabError when another process does.
+
+        In a copy the first run verifies it, since it may have been made while another run wrote.  Raises RecordError.
+        """
+        self._must_be_writable()
         try:
             handle = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as exc:
@@ -288,8 +300,12 @@ class Lab:
                         "wait for it, stop it, or use --lab"
                     )
                 time.sleep(0.001)  # held for a moment by somebody who only looks
+            _, _, place = os.pread(handle, 64, 0).decode("ascii", "replace").partition(" ")
             os.ftruncate(handle, 0)
-            os.pwrite(handle, str(os.getpid()).encode(), 0)
+            os.pwrite(handle, f"{os.getpid()} ".encode(), 0)
+            if place != self._place and self.rows("run", "1 LIMIT 1"):
+                self.verify()
+            os.pwrite(handle, f"{os.getpid()} {self._place}".encode(), 0)
             yield
         finally:
             os.close(handle)
@@ -301,7 +317,7 @@ class Lab:
         except OSError:
             return None
         try:
-            return None if _taken(handle, fcntl.LOCK_SH) else int(os.pread(handle, 32, 0) or b"0")
+            return None if _taken(handle, fcntl.LOCK_SH) else _number(os.pread(handle, 64, 0).partition(b" ")[0])
         finally:
             os.close(handle)
 
@@ -340,10 +356,16 @@ class Lab:
         with self._mutex, self._translated():
             return self._database.execute(query, values).fetchall()
 
+    def _must_be_writable(self) -> None:
+        if not self.writable:
+            raise LabError(
+                f"lab {str(self.folder)!r}: cannot be written, only looked at (show, report, verify); "
+                "choose another with --lab"
+            )
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        if not self.writable:
-            raise LabError(f"lab {str(self.folder)!r}: cannot be written; choose another with --lab")
+        self._must_be_writable()
         with self._mutex, self._translated():
             self._database.execute("BEGIN IMMEDIATE")
             try:
@@ -363,7 +385,7 @@ class Lab:
             where = f"lab {str(self.folder)!r}"
             if "full" in text or "disk I/O" in text:
                 raise StorageFailed(
-                    f"{where}: the disk refused a write ({text}); free some space, then 'leadscrew resume'"
+                    f"{where}: the disk refused a write ({text}); free some space or memory, then 'leadscrew resume'"
                 ) from exc
             if "readonly" in text or "unable to open" in text:
                 raise StorageFailed(
@@ -377,7 +399,10 @@ class Lab:
                 raise RecordError(f"{where}: lab.db is damaged: {text}") from exc
             raise LabError(f"{where}: {text}") from exc
         except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:  # damaged names do not even make a message
-            raise RecordError(f"lab {str(self.folder)!r}: lab.db is damaged: {exc}") from exc
+            raise RecordError(
+                f"lab {str(self.folder)!r}: lab.db is damaged: {exc}; if this is a copy that was made while a run went "
+                "on, copy the whole folder again while none does"
+            ) from exc
 
 
 def _sync_folder(folder: Path) -> None:
@@ -387,6 +412,11 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _number(text: bytes) -> int:
+    """A process id; 0 where there is none."""
+    return int(text) if text.isdigit() else 0
 
 
 def _taken(handle: int, kind: int) -> bool:

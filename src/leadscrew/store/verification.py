@@ -47,7 +47,10 @@ def _check_objects(database: sqlite3.Connection) -> None:
     for kind, name, _, _ in sorted(expected - found):
         raise RecordError(f"lab.db lacks the {kind} {name!r}")
     if (told := database.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-        raise RecordError(f"lab.db is damaged: {told}")
+        raise RecordError(
+            f"lab.db is damaged: {' '.join(told.split())}; if this is a copy that was made while a run went on, copy "
+            "the whole folder again while none does"
+        )
 
 
 def _check_facts(database: sqlite3.Connection, rebuilt: sqlite3.Connection, look: Look) -> int:
