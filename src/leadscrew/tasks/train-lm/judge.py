@@ -6,7 +6,7 @@ are, nor when they are told this problem's numbering.
 
 Covered: malformed answers, wrong shapes and dtypes, absurd numbers, weights that see one character at a time.
 Not covered: a program that predicts well without training. If its weights predict, that is a gain. Nor stored
-weights that are trained on: they save about half of the steps (docs/decisions/0002).
+weights that are trained on: they save more than half of the steps (docs/decisions/0002).
 """
 
 import functools
