@@ -26,6 +26,7 @@ from leadscrew.core.experiment import Decision, Effect, Pair, Status, Trial, Ver
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, Seed, problem_seed
 from leadscrew.core.task import Task
+from leadscrew.errors import MachineError
 from leadscrew.evidence.quality import upper_bound
 from leadscrew.evidence.speed import Interval, SpeedTest, futile, speed_interval
 
@@ -39,6 +40,7 @@ FEWEST_PAIRS = 8
 """A comparison gets at least so many pairs before its share of the time ends it."""
 STALLED = 0.7
 """A trial that got less than this share of its time from the processor is not held against the candidate alone."""
+MAX_STALLS = 8
 REMEMBERED = 64
 """Trials of each program that its usual and slowest time are taken from."""
 
@@ -138,10 +140,20 @@ class Floor:
         return median(list(times)[-RECENT:]) if times else None
 
     def trial(self, program: Program, seed: Seed, *, opponent: Program | None) -> Trial:
-        """One trial, cut at CUT times the slowest that the opponent has been."""
+        """One trial, cut at CUT times the slowest that the opponent has been.
+
+        A trial during which the bench itself was stopped says nothing: it is run again, and the record says so.
+        Raises MachineError where that goes on.
+        """
         slowest = self.slowest_s(opponent) if opponent else None
-        since = time.monotonic()
-        trial = self.rig.trial(program, seed, cut_s=max(CUT * slowest, 0.05) if slowest else None)
+        for _ in range(MAX_STALLS):
+            since = time.monotonic()
+            trial = self.rig.trial(program, seed, cut_s=max(CUT * slowest, 0.05) if slowest else None)
+            if not trial.stalled_s:
+                break
+            self.journal.record("stalled", {"stalled_s": round(trial.stalled_s, 3), "status": trial.status})
+        else:
+            raise MachineError(f"the bench was stopped in {MAX_STALLS} trials in a row, so it cannot measure anything")
         self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
         self.remember(program, trial)
         return trial

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from leadscrew.core.experiment import MAX_REASON, Status, Trial
@@ -111,9 +112,9 @@ class BoxRig:
 
     def judged(self, outcome: Outcome, seed: Seed) -> Trial:
         """What the judge says of an outcome."""
-        wall_s, cpu_s = outcome.wall_s, outcome.cpu_s
+        trial = Trial(status=Status.OK, wall_s=outcome.wall_s, cpu_s=outcome.cpu_s, stalled_s=outcome.stalled_s)
         if outcome.end is not End.ANSWER:
-            return Trial(status=STATUS[outcome.end], wall_s=wall_s, cpu_s=cpu_s, reason=self._why(outcome))
+            return replace(trial, status=STATUS[outcome.end], reason=self._why(outcome))
         ruling = self.judge.check(
             seed.value,
             outcome.answer,
@@ -125,8 +126,7 @@ class BoxRig:
         reason = ruling.reason
         if not ruling.ok and outcome.text.strip():
             reason += f"; it printed: {outcome.text.strip()[-500:]}"
-        reason = reason[:MAX_REASON]
-        return Trial(status=status, wall_s=wall_s, cpu_s=cpu_s, quality=ruling.quality, reason=reason)
+        return replace(trial, status=status, quality=ruling.quality, reason=reason[:MAX_REASON])
 
     def _why(self, outcome: Outcome) -> str:
         limits = self.task.limits

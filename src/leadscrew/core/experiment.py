@@ -41,6 +41,8 @@ class Trial:
     cpu_s: float = 0.0
     quality: float | None = None
     reason: str = ""
+    stalled_s: float = 0.0
+    """Seconds for which the bench itself stood still: such a trial says nothing and is run again."""
 
     @property
     def failed(self) -> bool:

@@ -28,6 +28,8 @@ PREPARE_S = 30.0
 """For handing source and problem to the trial."""
 REAP_S = 20.0
 """For ending a trial and all that it started."""
+STALL_S = 1.0
+"""A turn of the bench's own loop, mostly a twentieth of a second, that takes longer: the bench itself stood still."""
 MAX_ERROR = 1 << 16
 """Bytes of an error that a trial reports."""
 
@@ -56,6 +58,8 @@ class Outcome:
     text: str = ""
     """An error's traceback, or the end of what the trial printed."""
     exit_code: int | None = None
+    stalled_s: float = 0.0
+    """Seconds for which the bench itself was stopped, or so starved that its clock says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,7 @@ class WarmWorker:
                 # whatever happens once its code may run is the candidate's: measuring it again would forget a loss
                 wall_s = time.perf_counter() - trial.started_at
                 text = f"the box broke while the program ran ({type(exc).__name__}: {exc})"
-                return Outcome(end=End.ERROR, wall_s=wall_s, cpu_s=0.0, text=text)
+                return Outcome(end=End.ERROR, wall_s=wall_s, cpu_s=0.0, text=text, stalled_s=trial.stalled_s)
             if isinstance(exc, wire.Expired | wire.Hangup | OSError | struct.error | ValueError):
                 raise BoxFailed(f"the box broke during a trial ({type(exc).__name__}: {exc}) {detail}") from exc
             raise
@@ -165,6 +169,8 @@ class _Trial:
         self.next_look = 0.0
         self.started_at: float | None = None
         """When GO was sent, on time.perf_counter; None before."""
+        self.turned_at = 0.0
+        self.stalled_s = 0.0
 
     def run(self) -> Outcome:
         channel, channel_inside = socket.socketpair()
@@ -196,6 +202,7 @@ class _Trial:
             tag = b""
         if tag == b"R":
             end, body, wall_s, account = self._timed(channel, report, errors)
+            self.note_turn()
         elif tag == b"E":
             raise BoxFailed(f"a trial could not be prepared: {self._error(channel)}")
         else:
@@ -232,10 +239,11 @@ class _Trial:
         channel.setblocking(False)
         answer = _Answer(self.limits.answer_mb << 20)
         channel.setblocking(True)
-        start = self.started_at = time.perf_counter()
+        start = self.started_at = self.turned_at = time.perf_counter()
         channel.send(b"G")
         channel.setblocking(False)
         while True:
+            self.note_turn()
             left = start + limit_s - time.perf_counter()
             if left <= 0:
                 end = End.CUT if limit_s < self.limits.wall_s else End.TIMED_OUT
@@ -260,6 +268,13 @@ class _Trial:
                 self.stop()
                 if self._too_much_memory():
                     return End.MEMORY, b"", time.perf_counter() - start, None
+
+    def note_turn(self) -> None:
+        """Notice when the bench itself was stopped (SIGSTOP, a suspended machine) since the last turn."""
+        now = time.perf_counter()
+        if now - self.turned_at > STALL_S:
+            self.stalled_s += now - self.turned_at
+        self.turned_at = now
 
     def _too_much_memory(self) -> bool:
         if time.monotonic() < self.next_look:
@@ -313,8 +328,9 @@ class _Trial:
         elif end is not End.ANSWER or wanted == b"A":
             text = bytes(self.printed[-4000:]).decode("utf-8", "replace")
         return Outcome(
-            end=end, wall_s=wall_s, cpu_s=float(account["cpu_s"]), answer=body, text=text, exit_code=account["exit"]
-        )
+            end=end, wall_s=wall_s, cpu_s=float(account["cpu_s"]), answer=body, text=text, exit_code=account["exit"],
+            stalled_s=self.stalled_s,
+        )  # fmt: skip
 
     def _error(self, channel: socket.socket) -> str:
         deadline = time.monotonic() + 5
