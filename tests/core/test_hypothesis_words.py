@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadscrew.core.hypothesis import MAX_WORDS, one_line, visible
+from leadscrew.core.hypothesis import MAX_WORDS, hidden_letters, one_line, visible
 
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 tricky = st.text(alphabet=st.sampled_from("ab \t\n\r\x1b\x00\x7f\x9b\u2028\u2029\u200b\ufeff\ud800" + BIDI)) | st.text()
@@ -53,3 +53,8 @@ def test_words_that_are_too_long_say_so():
     assert one_line("x" * 501) == "x" * 499 + "…"
     assert one_line("x" * 500) == "x" * 500
     assert one_line("abcdef", limit=3) == "ab…"
+
+
+def test_letters_that_do_not_show_are_named():
+    assert hidden_letters("if a:\n\treturn 'ünïcödé'\n") == ()
+    assert hidden_letters("use\u202ecache\u200b\r\n") == ("U+000D", "U+200B", "U+202E")

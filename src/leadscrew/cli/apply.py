@@ -11,6 +11,7 @@ import click
 
 from leadscrew.cli.options import lab_option, open_lab
 from leadscrew.cli.show import file_diff
+from leadscrew.core.hypothesis import hidden_letters
 from leadscrew.errors import ChangeError, ExitCode, StorageFailed
 from leadscrew.sources.taskfile import BUNDLED
 
@@ -44,8 +45,15 @@ def apply_command(run: str, patch: bool, target: Path | None, lab_folder: Path) 
         return ExitCode.NO
     start = dict(next(lab.facts(run=row["id"], kind="run_started")).body["start_files"])
     files: dict[str, str | None] = claim["files"]
+    diff = file_diff(lab, start, files)
+    if hidden := hidden_letters(diff):
+        click.echo(
+            f"leadscrew: the change holds characters that do not show ({', '.join(hidden[:8])}); "
+            f"'leadscrew show {run}/{claim['number']}' shows them",
+            err=True,
+        )
     if patch:
-        click.echo(file_diff(lab, start, files), nl=False)
+        click.echo(diff, nl=False)
         return ExitCode.DONE
     folder = target or default_target(row["task"], start)
     if not folder.is_dir():

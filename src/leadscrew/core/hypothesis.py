@@ -18,5 +18,11 @@ def visible(text: str) -> str:
     return "\n".join("".join(_shown(letter) for letter in line) for line in text.replace("\t", "    ").split("\n"))
 
 
+def hidden_letters(text: str) -> tuple[str, ...]:
+    """The code points in a text of many lines that do not show or that turn what follows, such as `U+202E`."""
+    found = {letter for letter in text if letter not in "\n\t" and _shown(letter) != letter}
+    return tuple(sorted(f"U+{ord(letter):04X}" for letter in found))
+
+
 def _shown(letter: str) -> str:
     return f"<U+{ord(letter):04X}>" if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") else letter
