@@ -120,7 +120,7 @@ def _course(database: sqlite3.Connection, fact: Fact) -> None:
         )
     database.execute(
         "UPDATE run SET spent_s = ?, last_seq = ?, last_at = ?, last_kind = ?, phase = ? WHERE id = ?",
-        (body["spent_s"], fact.seq, fact.at, fact.kind, phase, run),
+        (max(body["spent_s"], spent_s), fact.seq, fact.at, fact.kind, phase, run),
     )
 
 
