@@ -57,7 +57,7 @@ def kinds(folder: Path) -> Counter[str]:
 
 def boxes(folder: Path) -> tuple[int, ...]:
     lab = Lab(folder)
-    found = living_boxes(lab.id)
+    found = living_boxes(lab.mark)
     lab.close()
     return found
 
@@ -115,6 +115,43 @@ def test_twenty_kills_at_random_moments(tmp_path):
         killed += kill_and_resume(tmp_path / f"lab{labs}", min(5, 20 - killed), rng)
         labs += 1
     print(f"{killed} kills in {labs} labs: nothing lost, nothing repeated, no process left, every record verified")
+
+
+def stop_and_continue(folder: Path, seconds: float, times: int) -> None:
+    """Stop the lab's process, not its boxes, for so long; what a trial then took must not be held against anybody."""
+    process = start(
+        "run", "hello", "--budget", f"{20 + 2 * seconds * times:.0f}s", "--experiments", "2", "--json", lab=folder
+    )
+    wait_for(lambda: kinds(folder)["noise_pair"] > 0)
+    for _ in range(times):
+        os.kill(process.pid, signal.SIGSTOP)
+        time.sleep(seconds)
+        os.kill(process.pid, signal.SIGCONT)
+        time.sleep(random.uniform(0.2, 1.5))
+    code, _, err = finished(process, timeout=200)
+    assert code in (0, 1), err
+    lab = Lab(folder)
+    for fact in lab.facts(run="r1"):
+        trials = [fact.body[side] for side in ("trial",) if side in fact.body]
+        trials += [fact.body["pair"][side] for side in ("new", "old") if "pair" in fact.body]
+        for trial in trials:
+            assert trial["wall_s"] < seconds and trial["status"] != "timed_out", (
+                "the stop was counted as a trial's time"
+            )
+        assert fact.body.get("verdict") != "timed_out"
+    assert lab.run_row("r1")["state"] == "ended"
+    lab.close()
+    assert call("verify", lab=folder)[0] == 0
+    assert boxes(folder) == ()
+
+
+def test_a_run_that_was_stopped_for_a_while_holds_it_against_no_program(tmp_path):
+    stop_and_continue(tmp_path / "lab", 3.0, 2)
+
+
+@pytest.mark.slow
+def test_a_run_that_was_stopped_for_a_minute_at_a_time(tmp_path):
+    stop_and_continue(tmp_path / "lab", 60.0, 3)
 
 
 def test_a_pause_stops_a_run_and_a_lift_lets_it_go_on(tmp_path):

@@ -94,10 +94,11 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
         if not open_runs:
             raise NotFound("every run of this lab has ended; 'leadscrew show' lists them")
         run = str(open_runs[0]["id"])
-    row = lab.run_row(run)
-    if row["state"] == "ended":
-        raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
+    lab.run_row(run)
     with lab.running():
+        row = lab.run_row(run)  # here, where nobody else can end it any more
+        if row["state"] == "ended":
+            raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
         lab.append("run_resumed", {"was": row["state"]}, run=run)
         started = next(lab.facts(run=run, kind="run_started"))
         researcher: Researcher = Rewriter()
