@@ -1,6 +1,6 @@
 """Nine hazards, four systems: OpenEvolve, ShinkaEvolve and AIDE, rerun from the Python registry, and Leadscrew.
 
-    python benchmarks/peers/run.py                                   # everything, about 15 minutes on two cores
+    python benchmarks/peers/run.py                                   # everything, 15 to 40 minutes on two cores
     python benchmarks/peers/run.py --only leadscrew --hazard hang    # one cell
     python benchmarks/peers/run.py --json observed.json              # and the raw observations
     python benchmarks/peers/run.py --show observed.json              # the table of earlier observations

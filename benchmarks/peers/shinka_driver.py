@@ -1,8 +1,8 @@
 """Runs ShinkaEvolve's runner on one sequence of candidates and writes down what its own database then says.
 
 Entry point: `shinka.core.ShinkaEvolveRunner(...).run()` with `LocalJobConfig`; it resumes by itself from its folder.
-Defaults but for: whole rewrites instead of diffs, the job's time limit (its default is none), a local model, no
-embedding model (none is there without a network).
+Defaults but for: whole rewrites instead of diffs, a time limit for jobs (without one the runner gives up on a job after
+a minute or more), a local model, no embedding model (none is there without a network).
 """
 
 from __future__ import annotations

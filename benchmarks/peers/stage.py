@@ -22,7 +22,7 @@ from model import FakeModel
 from programs import GRANDCHILD_NAME, Candidate, honest, start
 
 HERE = Path(__file__).parent
-RUN_S = 420.0
+RUN_S = 900.0
 """For one system on one hazard; then it is ended."""
 GRACE_S = 5.0
 """For processes to end by themselves after their run has."""
