@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib.util
 import json
 import random
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from leadscrew.bench import comparison
 from leadscrew.cli.control import Seeds
 from leadscrew.cli.main import run
 from leadscrew.core.program import Program
@@ -120,3 +122,34 @@ def test_a_long_run_is_shown_whole_as_json_and_in_part_for_people(day, capsys):
     assert len(capsys.readouterr().out.splitlines()) < 60
     assert run(["show", f"r1/{COUNT}", "--lab", str(day)]) == 0
     assert f"changed_{COUNT} = {COUNT}" in capsys.readouterr().out
+
+
+def test_a_run_needs_no_more_memory_the_longer_it_goes_on(lives, tmp_path, monkeypatch):
+    monkeypatch.setattr(state, "KEPT", 50)
+    monkeypatch.setattr(comparison, "PROGRAMS", 50)
+    monkeypatch.setattr(lives.time, "sleep", lambda seconds: None)
+    held: dict[int, int] = {}
+
+    class Flood:
+        async def research(self, desk):
+            for number in range(1, 701):
+                main = f"speed = {0.99 if number % 3 else 0.5}\nwrong = {number % 5 == 0}\nnumber = {number}\n".encode()
+                await desk.submit({"main.py": main}, f"change {number}", author="flood", base=0)
+                if number in (300, 700):
+                    gc.collect()
+                    held[number] = tracemalloc.get_traced_memory()[0]
+
+    with closing(Lab(tmp_path / "lab", create=True)) as lab:
+        task = task_from_parts(name="fast", settings=lives.SETTINGS, judge=b"", start=Program({"main.py": lives.START}))
+        name = new_run(lab, task, budget_s=1e6, experiments=700, seed=0, researcher="flood")
+        rng = random.Random(1)
+        progress = Run(
+            lab, name, rigs=lambda task, core, stop: lives.SleepingRig(rng), cores=[None], quiet_wait=False, reader=OwnReader()
+        )  # fmt: skip
+        tracemalloc.start()
+        try:
+            asyncio.run(progress.go(Flood()))
+        finally:
+            tracemalloc.stop()
+        assert len(progress.experiments) == 700
+    assert (held[700] - held[300]) / 400 < 250, "bytes an experiment; it was 750 when the times of all were kept"

@@ -43,6 +43,8 @@ STALLED = 0.7
 MAX_STALLS = 8
 REMEMBERED = 64
 """Trials of each program that its usual and slowest time are taken from."""
+PROGRAMS = 256
+"""Programs whose times are remembered: the start, and those that were used last, the champion among them."""
 
 
 class Journal(Protocol):
@@ -122,7 +124,14 @@ class Floor:
     def remember(self, program: Program, trial: Trial) -> None:
         """Note a trial's time for later cuts."""
         if trial.status is Status.OK:
-            self._times.setdefault(program.digest, deque(maxlen=REMEMBERED)).append(trial.wall_s)
+            times = self._times.pop(program.digest, None) or deque(maxlen=REMEMBERED)
+            times.append(trial.wall_s)
+            self._times[program.digest] = times  # last: it was used last
+            if len(self._times) > PROGRAMS:
+                start = self.task.start.digest
+                for digest in list(self._times)[: PROGRAMS // 2]:
+                    if digest != start:
+                        self._times.pop(digest, None)
 
     def slowest_s(self, program: Program) -> float | None:
         """The slowest of a program's last trials."""
