@@ -170,10 +170,10 @@ TITLES = {
 
 
 def as_json(observations: list[Observation]) -> str:
-    """The raw observations."""
-    return json.dumps([asdict(one) for one in observations], indent=1)
+    """The raw observations, and the cell that follows from each."""
+    return json.dumps([{**asdict(one), "cell": one.cell} for one in observations], indent=1)
 
 
 def from_json(text: str) -> list[Observation]:
-    """Observations as written before."""
-    return [Observation(**one) for one in json.loads(text)]
+    """Observations as written before; the cells are read from them anew."""
+    return [Observation(**{name: one[name] for name in one if name != "cell"}) for one in json.loads(text)]
