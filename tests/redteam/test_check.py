@@ -39,6 +39,7 @@ def failures(said):
     return [row for row in said["cheats"] if row["holds"] is False]
 
 
+@pytest.mark.slow  # the README shows this command, and what it shows is run
 def test_all_cheats_are_caught_on_hello_and_nothing_honest_is_refused(check):
     _, said = check("hello")
     assert [row for row in said["results"] if not row["holds"] and row["what"] not in MACHINE] == []
