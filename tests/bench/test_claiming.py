@@ -45,6 +45,11 @@ def test_a_small_gain_takes_more_pairs_than_a_large_one(bench):
     assert large.gain and large.evidence[0].pairs == 20
 
 
+def test_a_small_gain_takes_all_the_pairs_after_a_failed_attempt(bench):
+    again = [claim(bench(noise=0.01), f"speed={speed}", attempt=2).evidence[0].pairs for speed in (1.1, 3)]
+    assert again == [80, 20]
+
+
 def test_a_small_gain_without_time_for_its_pairs_is_not_claimed(bench):
     made = bench(noise=0.01)
     found = claim(made, "speed=1.1", out_of_time=lambda: made.journal.count("claim_pair") >= 30)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from leadscrew.bench.comparison import Comparison, Earlier, Floor, Seeds
+from leadscrew.bench.comparison import STALE, Comparison, Earlier, Floor, Seeds
 from leadscrew.bench.rules import MAX_PAIRS, VOID_PAIRS
 from leadscrew.core.experiment import Status, Trial, Verdict
 
@@ -204,3 +204,11 @@ def test_a_decision_that_was_not_written_down_is_made_again_without_a_trial(benc
     earlier = Earlier(qualifying=whole.earlier.qualifying, pairs=list(whole.pairs))
     assert made.compare("other", earlier=earlier) == replace(decision)
     assert rig.asked == []
+
+
+def test_a_machine_that_became_slower_does_not_screen_out_every_candidate_for_good(bench):
+    made, rng = bench(noise=0.02), random.Random(3)
+    scripted(made, lambda text, _: ok(1.3 * rng.lognormvariate(0, 0.02) / (1.0 if text == "speed=1" else 1.15)))
+    verdicts = [made.compare(f"other {number}").verdict for number in range(2 * STALE)]
+    assert verdicts[:STALE] == [Verdict.NOT_BETTER] * STALE
+    assert verdicts[STALE:] == [Verdict.BETTER] * STALE

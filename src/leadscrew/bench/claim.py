@@ -87,11 +87,12 @@ def pairs_of_claim(ratio: float, *, alpha: float) -> int:
     """The fewest pairs that a ratio of total times is claimed on, at an error probability of alpha.
 
     As many as would have met the share of problems, CUT times slower, that undoes the gain, but SMALL_GAIN_PAIRS at
-    most: these miss a share of 15 % with a probability of 0.15 %.
+    most, which miss a share of 15 % with a probability of 0.15 %; after a failed attempt MAX_CLAIM_PAIRS at most.
     """
     if ratio <= 1.0:
         return CLAIM_PAIRS
-    return min(SMALL_GAIN_PAIRS, max(CLAIM_PAIRS, pairs_to_meet(ratio, slowdown=CUT, alpha=2 * alpha)))
+    most = SMALL_GAIN_PAIRS if alpha >= attempt_alpha(1) else MAX_CLAIM_PAIRS
+    return min(most, max(CLAIM_PAIRS, pairs_to_meet(ratio, slowdown=CUT, alpha=2 * alpha)))
 
 
 def _at_a_look(pairs: Sequence[Pair]) -> bool:

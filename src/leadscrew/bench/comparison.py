@@ -41,6 +41,8 @@ FEWEST_PAIRS = 8
 STALLED = 0.7
 """A trial that got less than this share of its time from the processor is not held against the candidate alone."""
 MAX_STALLS = 8
+STALE = 16
+"""Candidates in a row that are screened out by the opponent's last trials; the next one gets pairs: machines drift."""
 REMEMBERED = 64
 """Trials of each program that its usual and slowest time are taken from."""
 PROGRAMS = 256
@@ -115,6 +117,8 @@ class Floor:
         self.task, self.rig, self.seeds, self.journal, self.rng = task, rig, seeds, journal, rng
         self._times = {} if times is None else times
         self._overheads: deque[float] = deque(maxlen=REMEMBERED)
+        self.singles = 0
+        """Trials since the last pair."""
 
     @property
     def overhead_s(self) -> float:
@@ -164,6 +168,7 @@ class Floor:
         else:
             raise MachineError(f"the bench was stopped in {MAX_STALLS} trials in a row, so it cannot measure anything")
         self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
+        self.singles += 1
         self.remember(program, trial)
         return trial
 
@@ -178,10 +183,13 @@ class Floor:
         if new_first:
             first = self.trial(new, seed, opponent=opponent)
             second = self.trial(old, seed, opponent=None)
-            return counter, Pair(seed=seed.value, new=first, old=second, new_first=True)
-        first = self.trial(old, seed, opponent=None)
-        second = self.trial(new, seed, opponent=opponent)
-        return counter, Pair(seed=seed.value, new=second, old=first, new_first=False)
+            pair = Pair(seed=seed.value, new=first, old=second, new_first=True)
+        else:
+            first = self.trial(old, seed, opponent=None)
+            second = self.trial(new, seed, opponent=opponent)
+            pair = Pair(seed=seed.value, new=second, old=first, new_first=False)
+        self.singles = 0
+        return counter, pair
 
 
 def effect_of(ratios: list[float], *, level: float, scale: float | None) -> Effect | None:
@@ -286,7 +294,7 @@ class Comparison:
             return trial.reason or "cut off at three times the opponent's slowest"
         if self.thorough:
             return ""
-        usual = self.floor.recent_s(self.old)
+        usual = self.floor.recent_s(self.old) if self.floor.singles <= STALE else None
         if usual and trial.wall_s > usual:
             return f"one trial took {trial.wall_s / usual:.2f} times the opponent's last ones"
         excess = self.excess_of(trial)

@@ -7,7 +7,7 @@ CLAIM_ALPHA = 0.01
 CLAIM_PAIRS = 20
 """Fewest pairs of a claim, on each kind of problem."""
 SMALL_GAIN_PAIRS = 40
-"""Pairs that any gain may be claimed on; a large one needs no more than CLAIM_PAIRS (see `pairs_of_claim`)."""
+"""Pairs that any gain may be claimed on at the first attempt; a large one needs fewer (see `pairs_of_claim`)."""
 MAX_CLAIM_PAIRS = 80
 MAX_PAIRS = 60
 """Pairs after which a comparison in search is `undecided`."""
