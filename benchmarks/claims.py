@@ -66,7 +66,7 @@ def truth_of(floor: Floor, new: Program) -> Truth:
 def made(part: tuple[Bank, float, tuple[int, int] | None, int, int]) -> list[Row]:
     """So many first claims of one program."""
     bank, factor, trials, count, seed = part
-    rng, task = random.Random(seed), task_of()
+    rng, task = random.Random(f"{bank.name} {seed}"), task_of()
     rig: Rig = replay(bank, rng, by_factor) if trials is None else ComposedRig(bank, rng, trials[0])
     new = program_of(1, factor=factor) if trials is None else program_of(1, trials=float(trials[1]))
     floor, noise = floor_of(task, rig, rng)

@@ -85,7 +85,7 @@ class Shaver:
 def at_the_limit(part: tuple[Bank, float, int, int]) -> tuple[int, int]:
     """So many fast candidates exactly on the limit: `better` in search, `gain` in a first claim."""
     bank, own, count, seed = part
-    rng, task = random.Random(seed), task_of(MARGIN)
+    rng, task = random.Random(f"{bank.name} {seed}"), task_of(MARGIN)
     floor, noise = floor_of(task, replay(bank, rng, KnownQuality(own)), rng)
     better = gains = 0
     for number in range(count):
@@ -103,7 +103,7 @@ def at_the_limit(part: tuple[Bank, float, int, int]) -> tuple[int, int]:
 def ran(part: tuple[Bank, float, float, int, int]) -> list[tuple[bool, float, float, float]]:
     """So many whole runs: gain said, the claimed excess, the champion's excess (both in margins), the true factor."""
     bank, own, step, count, seed = part
-    rng, rows = random.Random(seed), []
+    rng, rows = random.Random(f"{bank.name} {seed}"), []
     for _ in range(count):
         rig = replay(bank, rng, KnownQuality(own))
         ended = whole_run(Shaver(step, rng), task_of(MARGIN), rig, rng, CANDIDATES)

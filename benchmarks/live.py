@@ -71,7 +71,7 @@ def live(task: Task, count: int, core: int | None) -> tuple[list[Row], Bank]:
 def replayed(bank: Bank, count: int, seed: int) -> list[Row]:
     """The same from the bank."""
     rows: list[Row] = []
-    task, rng = task_of(), random.Random(seed)
+    task, rng = task_of(), random.Random(f"{bank.name} {seed}")
     for _ in range(count // PART):
         floor, noise = floor_of(task, replay(bank, rng), rng)
         for number in range(PART):

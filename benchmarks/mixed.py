@@ -35,7 +35,7 @@ from leadscrew.core.seed import Purpose, Seed
 from leadscrew.research.desk import Closed, Desk
 
 USUALLY, RARELY, SHARE = 1.1, 1 / 3, 0.15
-PROPOSALS = 20
+PROPOSALS = 8
 
 
 def by_problem(program: Program, seed: Seed) -> Known:
@@ -65,7 +65,7 @@ class Mixer:
 def claimed(part: tuple[Bank, int, int]) -> tuple[int, int]:
     """So many first claims: how many say `gain`, and all their pairs."""
     bank, count, seed = part
-    rng, task = random.Random(seed), task_of()
+    rng, task = random.Random(f"{bank.name} {seed}"), task_of()
     floor, noise = floor_of(task, replay(bank, rng, by_problem), rng)
     claims = [
         make_claim(
@@ -80,7 +80,7 @@ def claimed(part: tuple[Bank, int, int]) -> tuple[int, int]:
 def ran(part: tuple[Bank, int, int]) -> tuple[int, int]:
     """So many whole runs: how many claim a gain, how many had a champion."""
     bank, count, seed = part
-    rng, gains, champions = random.Random(seed), 0, 0
+    rng, gains, champions = random.Random(f"{bank.name} {seed}"), 0, 0
     for _ in range(count):
         ended = whole_run(Mixer(), task_of(), replay(bank, rng, by_problem), rng, PROPOSALS)
         gains += ended.claim.gain
@@ -100,7 +100,7 @@ def study(given: Options) -> int:
         parts = [(bank, size, given.seed + n) for n, size in enumerate(parts_of(count))]
         gains, pairs = (sum(column) for column in zip(*spread(claimed, parts, given.jobs), strict=True))
         sheet.rate(f"{bank.name}: a claim says gain", gains, count, f"{pairs / count:.0f} pairs each")
-        runs = given.count(150, 10)
+        runs = given.count(300, 20)
         parts = [(bank, size, given.seed + n) for n, size in enumerate(parts_of(runs, 10))]
         false, champions = (sum(column) for column in zip(*spread(ran, parts, given.jobs), strict=True))
         sheet.rate(f"{bank.name}: whole runs that claim a gain", false, runs, f"{champions} of them had a champion")

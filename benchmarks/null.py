@@ -43,7 +43,7 @@ class Copies:
 def compared(part: tuple[Bank, int, int, bool]) -> tuple[int, int]:
     """So many comparisons of identical programs: how many say `better`, and all their pairs."""
     bank, count, seed, thorough = part
-    rng, task = random.Random(seed), task_of()
+    rng, task = random.Random(f"{bank.name} {seed}"), task_of()
     floor, noise = floor_of(task, replay(bank, rng), rng)
     better = pairs = 0
     for number in range(count):
@@ -57,7 +57,7 @@ def compared(part: tuple[Bank, int, int, bool]) -> tuple[int, int]:
 def claimed(part: tuple[Bank, int, int]) -> int:
     """So many first claims of identical programs: how many say `gain`."""
     bank, count, seed = part
-    rng, task = random.Random(seed), task_of()
+    rng, task = random.Random(f"{bank.name} {seed}"), task_of()
     floor, noise = floor_of(task, replay(bank, rng), rng)
     return sum(
         make_claim(
@@ -71,7 +71,7 @@ def claimed(part: tuple[Bank, int, int]) -> int:
 def ran(part: tuple[Bank, int, int]) -> tuple[int, int]:
     """So many whole runs: how many claim a gain, and how many had any candidate that was `better`."""
     bank, count, seed = part
-    rng, gains, lucky = random.Random(seed), 0, 0
+    rng, gains, lucky = random.Random(f"{bank.name} {seed}"), 0, 0
     for _ in range(count):
         ended = whole_run(Copies(CANDIDATES), task_of(), replay(bank, rng), rng, CANDIDATES)
         gains += ended.claim.gain

@@ -49,7 +49,7 @@ class Power:
 def sequential(part: tuple[Bank, float, int, int, bool]) -> list[tuple[bool, int, float]]:
     """Comparisons by the real rule: said better, pairs, seconds of trials."""
     bank, factor, count, seed, thorough = part
-    rng, task = random.Random(seed), task_of()
+    rng, task = random.Random(f"{bank.name} {seed}"), task_of()
     rig = replay(bank, rng)
     floor, noise = floor_of(task, rig, rng)
     found = []

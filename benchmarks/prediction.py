@@ -31,7 +31,7 @@ COMPARISONS = 9
 def ran(part: tuple[Bank, int]) -> list[tuple[float, int, float]]:
     """One run: (gain, pairs predicted, median of pairs that were needed)."""
     bank, seed = part
-    rng, task, rows = random.Random(seed), task_of(), []
+    rng, task, rows = random.Random(f"{bank.name} {seed}"), task_of(), []
     floor, measured = floor_of(task, replay(bank, rng), rng)
     pairs = [floor.pair(task.start, task.start, Purpose.NOISE)[1] for _ in range(NOISE_PAIRS[1])]
     seen = noise(np.array([pair.log_ratio for pair in pairs]))
