@@ -221,8 +221,9 @@ def main() -> None:
             folder, each = Path(name) / f"lab{runs}", options.experiments // runs
             since = time.monotonic()
             lab = Lab(folder, create=True)
-            for number in range(runs):
-                Day(lab, each, random.Random(number)).write(ended=runs > 1)
+            with lab.running():
+                for number in range(runs):
+                    Day(lab, each, random.Random(number)).write(ended=runs > 1)
             lab.close()
             size_mb = (folder / "lab.db").stat().st_size / 1e6
             print(f"{label}, {each * runs} experiments, {size_mb:.0f} MB, made in {time.monotonic() - since:.0f} s")
