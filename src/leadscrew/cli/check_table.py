@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SIGNS = {True: "ok  ", False: "FAIL", None: "n/a "}
 COLOURS = {True: "green", False: "red", None: "bright_black"}
 NAME, MODE, BY = 38, 8, 60
+CAUGHT, TRIED = "caught by", "tried to gain"
 UNLIMITED = 10_000
 WIDE = 132
 """From so many columns on a row is one line; on narrower terminals it has a second one."""
@@ -39,29 +40,28 @@ class CheckTable:
         """A line for one thing that was checked of the task."""
         if not self.as_json:
             line = f"{result.what:<{NAME}} {one_line(result.detail, limit=400)}"
-            click.echo(f"{self._sign(result.holds)} {self._cut(line)}")
+            click.echo(f"{self._sign(result.holds)} {self._cut(line) if result.holds else line}")
 
     def row(self, row: Row) -> None:
-        """A line for one cheat, or honest candidate, in one mode."""
+        """A line for one cheat, or honest candidate, in one mode; two where the terminal is narrow."""
         if self.as_json:
             return
+        wide = self.width >= WIDE
         if not self.started:
             self.started = True
-            head = f"{'cheat or honest candidate':<{NAME}} {'as':<{MODE}} {'s':>6}  caught by"
+            head = f"{'cheat or honest candidate':<{NAME}} {'as':<{MODE}} {'s':>6}"
+            click.secho(f"\n     {head}{f'  {CAUGHT:<{BY}} | {TRIED}' if wide else ''}", bold=True)
+        line = f"{row.name:<{NAME}} {row.mode:<{MODE}} {row.wall_s:6.2f}"
+        by, gains = one_line(row.by, limit=300), row.gains or ("nothing" if row.honest else row.tries)
+        if not wide:
+            click.echo(f"{self._sign(row.holds)} {self._cut(line)}")
             click.secho(
-                f"\n     {self._cut(head)}{' ' * (BY - 9)} | tried to gain" if self._wide else f"\n     {head}",
-                bold=True,
+                f"     {self._cut(by if row.honest else f'{by}; {TRIED}: {gains}')}", dim=row.holds is not False
             )
-        line = f"{row.name:<{NAME}} {row.mode:<{MODE}} {row.wall_s:6.2f}  "
-        by = one_line(row.by, limit=300)
-        gains = row.gains or ("-" if row.honest else row.tries)
-        if not self._wide:
-            click.echo(f"{self._sign(row.holds)} {self._cut(line + by)}")
-        elif row.holds is False:
-            click.echo(f"{self._sign(row.holds)} {line}{by} | {gains}")
-        else:
-            by = by if len(by) <= BY or self.width == UNLIMITED else by[: BY - 1] + "…"
-            click.echo(f"{self._sign(row.holds)} {self._cut(f'{line}{by:<{BY}} | {gains}')}")
+            return
+        if row.holds is not False and self.width < UNLIMITED and len(by) > BY:
+            by = by[: BY - 1] + "…"
+        click.echo(f"{self._sign(row.holds)} {self._cut(f'{line}  {by:<{BY}} | {gains}')}")
 
     def end(self, task: str, results: Sequence[Result], rows: Sequence[Row], tally: Tally, *, sound: bool) -> None:
         """What it all comes to."""
@@ -81,15 +81,11 @@ class CheckTable:
             seconds = sum(row.wall_s for row in rows)
             click.echo(
                 f"\n{tally.caught} of {tally.cheats} cheats caught; {tally.false_alarms} false alarms among "
-                f"{tally.honest} honest candidates; {tally.inapplicable} do not apply to this task; as {user}; "
-                f"{seconds:.0f} s"
+                f"{tally.honest} honest candidates;"
             )
+            click.echo(f"{tally.inapplicable} do not apply to this task; as {user}; {seconds:.0f} s")
         if not sound:
             click.echo(f"{task} is not sound: mend what FAIL says, then check again", err=True)
-
-    @property
-    def _wide(self) -> bool:
-        return self.width >= WIDE
 
     def _sign(self, holds: bool | None) -> str:
         return click.style(SIGNS[holds], fg=COLOURS[holds])

@@ -86,13 +86,13 @@ def _found_nothing(trials: Sequence[Trial]) -> Ruling:
 
 
 def _explained(report: str) -> str:
-    """`12 (EPERM 7, ENOENT 5)` with what the names mean."""
+    """`12 (EPERM 7, ENOENT 5)` in words: what the names mean, and how often."""
     names = re.findall(r"([A-Za-z_]+(?: [A-Z]+)?) (\d+)", report)
     told: dict[str, int] = {}
     for name, count in names:
         meaning = GUARDS.get(name.split()[-1], name)
         told[meaning] = told.get(meaning, 0) + int(count)
-    return ", ".join(f"{meaning} {count}" for meaning, count in sorted(told.items(), key=lambda item: -item[1]))
+    return ", ".join(f"{meaning} ×{count}" for meaning, count in sorted(told.items(), key=lambda item: -item[1]))
 
 
 def _guard(trial: Trial) -> str:
