@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import nan
 from typing import Any
@@ -42,16 +42,27 @@ class Columns:
         return np.isin(self.verdict, [CODES[verdict] for verdict in verdicts])
 
 
+def occurring(*keys: NDArray[np.int64]) -> Iterator[tuple[tuple[int, ...], int]]:
+    """How often each combination of some columns of whole numbers from 0 on occurs, in order."""
+    sizes = [int(key.max(initial=0)) + 1 for key in keys]
+    found, counts = np.unique(np.ravel_multi_index(keys, sizes), return_counts=True)
+    for whole, count in zip(np.stack(np.unravel_index(found, sizes), axis=1).tolist(), counts.tolist(), strict=True):
+        yield tuple(whole), count
+
+
 def columns_of(rows: Iterable[tuple[Any, ...]]) -> Columns:
     """Gather rows of the columns WANTED."""
     cells = array("d")
-    families: dict[str, Counter[int]] = {}
+    families: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for number, parent, verdict, factor, low, high, spent_s, move in rows:
         code = CODES[verdict]
         cells.extend(
-            (number, parent, code, *(nan if value is None else value for value in (factor, low, high, spent_s)))
-        )
-        families.setdefault(move.partition("#")[0].partition("/")[0], Counter())[code] += 1
+            (
+                number, parent, code, nan if factor is None else factor, nan if low is None else low,
+                nan if high is None else high, nan if spent_s is None else spent_s,
+            )
+        )  # fmt: skip
+        families[move.partition("#")[0].partition("/")[0]][code] += 1
     table = np.array(cells).reshape(-1, 7).T
     number, parent, verdict = (column.astype(np.int64) for column in table[:3])
     return Columns(

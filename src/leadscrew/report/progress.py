@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadscrew.core.experiment import Verdict
-from leadscrew.report.columns import VERDICTS, Columns
+from leadscrew.report.columns import VERDICTS, Columns, occurring
 from leadscrew.report.course import Course
 from leadscrew.report.words import named
 from leadscrew.research.state import RunState, effect_against_start
@@ -136,13 +136,11 @@ def _gather(
     measured = logs[~np.isnan(logs)]
     lowest, highest = (float(measured.min()), float(measured.max())) if len(measured) else (0.0, 0.0)
     width, height = end_s / CELLS[0] or 1.0, (highest - lowest) / CELLS[1] or 1.0
-    rows = np.where(np.isnan(logs), -1, (logs - lowest) // height)
-    cells = np.stack([spent_s // width, rows, verdict])
-    found, counts = np.unique(cells, axis=1, return_counts=True)
-    for (column, row, code), count in zip(found.T, counts, strict=True):
+    rows = np.where(np.isnan(logs), 0, (logs - lowest) // height + 1).astype(np.int64)
+    for (column, row, code), count in occurring((spent_s // width).astype(np.int64), rows, verdict):
         yield Mark(
-            spent_s=float((column + 0.5) * width),
-            factor=None if row < 0 else exp(lowest + (row + 0.5) * height),
-            verdict=named(VERDICTS[int(code)]),
-            count=int(count),
+            spent_s=(column + 0.5) * width,
+            factor=None if row == 0 else exp(lowest + (row - 0.5) * height),
+            verdict=named(VERDICTS[code]),
+            count=count,
         )

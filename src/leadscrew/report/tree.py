@@ -14,7 +14,7 @@ from math import ceil, log
 import numpy as np
 
 from leadscrew.report.columns import VERDICTS as BY_CODE
-from leadscrew.report.columns import Columns
+from leadscrew.report.columns import Columns, occurring
 from leadscrew.report.words import IN_FLIGHT, VERDICTS, named, times
 from leadscrew.research.state import Experiment, RunState, effect_against_start
 
@@ -79,9 +79,7 @@ def tree_of(state: RunState, columns: Columns) -> Tree | None:
     lanes_found = np.array([lane_of.get(int(parent), 0) for parent in parents])[place]
     for lane in range(len(kept)):
         ends[lane] = max(ends[lane], int(columns.number[lanes_found == lane].max(initial=0)))
-    cells = np.stack([lanes_found, (columns.number - 1) // width, columns.verdict])
-    found, sizes = np.unique(cells, axis=1, return_counts=True)
-    for (lane, column, code), size in zip(found.T.tolist(), sizes.tolist(), strict=True):
+    for (lane, column, code), size in occurring(lanes_found, (columns.number - 1) // width, columns.verdict):
         counts.setdefault((lane, column), Counter())[named(BY_CODE[code])] += size
     folded = Counter(lane_of[number] for number in state.champions if number not in kept)
     lanes = tuple(

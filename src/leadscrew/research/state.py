@@ -92,8 +92,8 @@ class Experiments(Mapping[int, Experiment]):
     def __getitem__(self, number: int) -> Experiment:
         found = self._kept.get(number)
         if found is None:
-            row = next(self._lab.experiments(self._run, COLUMNS, after=number - 1), None)
-            if row is None or row[0] != number:
+            row = self._lab.experiment(self._run, number, COLUMNS)
+            if row is None:
                 raise KeyError(number)
             found = _experiment(row)
             if number in self._champions:

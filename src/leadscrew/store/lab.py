@@ -198,6 +198,11 @@ class Lab:
             yield from rows
             after = rows[-1][0]
 
+    def experiment(self, run: str, number: int, columns: str) -> tuple[Any, ...] | None:
+        """Columns, a text of our own, of one experiment."""
+        found = self._all(f"SELECT {columns} FROM experiment WHERE run = ? AND number = ?", (run, number))
+        return found[0] if found else None
+
     def verdicts(self, run: str) -> dict[str | None, int]:
         """How many experiments of a run came to each verdict; None are in flight."""
         return dict(self._all("SELECT verdict, count(*) FROM experiment WHERE run = ? GROUP BY verdict", (run,)))
