@@ -202,6 +202,6 @@ def test_task_check_finds_a_judge_that_does_not_repeat_itself_and_a_cheat_that_w
     )
     (folder / "cheats").mkdir()
     (folder / "cheats" / "main.py").write_text("def run(problem):\n    return 1\n")
-    assert run(["task", "check", "./loose"]) == 1
+    assert run(["task", "check", "./loose", "--quick"]) == 1
     out = capsys.readouterr().out
-    assert "the judge accepted None" in out and "it passed 3 problems" in out
+    assert "the judge accepted None" in out and "the judge accepted it on 3 problems" in out

@@ -32,8 +32,8 @@ class Result:
     what: str
     holds: bool
     detail: str
-    of_the_task: bool = True
-    """Whether it is about the task itself, not about this machine's noise."""
+    needed: bool = True
+    """Whether an attack on the task says nothing where this does not hold."""
 
 
 def read_cheats(folder: Path, task: Task) -> Mapping[str, Program]:
@@ -115,7 +115,9 @@ def _empty_answer(rig: BoxRig, seeds: Seeds) -> Result:
         quality = rig.task.quality is not None
         ruling = rig.judge.check(seed.value, plain.encoded(answer), held_out=False, quality=quality, folder=False)
         if ruling.ok:
-            return Result(what="an empty answer is rejected", holds=False, detail=f"the judge accepted {answer!r}")
+            return Result(
+                what="an empty answer is rejected", holds=False, detail=f"the judge accepted {answer!r}", needed=False
+            )
     return Result(what="an empty answer is rejected", holds=True, detail="None, [] and {}")
 
 
@@ -135,7 +137,7 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
         else f": shorter than {SHORT_S * 1000:.0f} ms, so starting costs more than computing; use larger problems"
     )
     detail = f"{noise.median_s * 1000:.1f} ms{hint}"
-    yield Result(what="trials are long enough", holds=long_enough, detail=detail, of_the_task=False)
+    yield Result(what="trials are long enough", holds=long_enough, detail=detail, needed=False)
     import numpy as np
 
     seen = noise_of(np.array([pair.log_ratio for pair in pairs]))
@@ -144,4 +146,4 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     detail = f"{task.metric.smallest_gain:.0%} needs about {needed} pairs at a noise of {noise.scale:.1%}"
     if not reachable:
         detail += f", more than {MAX_PAIRS}: longer trials, a quieter machine, or a larger smallest_gain"
-    yield Result(what="the noise allows smallest_gain", holds=reachable, detail=detail, of_the_task=False)
+    yield Result(what="the noise allows smallest_gain", holds=reachable, detail=detail, needed=False)

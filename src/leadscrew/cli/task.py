@@ -91,7 +91,7 @@ def check_command(task: str, only: str, quick: bool, as_json: bool) -> int:
         table.result(result)
     rows: list[Row] = []
     sound = all(result.holds for result in results)
-    if all(result.holds for result in results if result.of_the_task):
+    if all(result.holds for result in results if result.needed):
         places = [folder / "judge.py", folder / "cheats", Path(DEFAULT_LAB).resolve(), Path.home()]
         for row in attack(subject, own, pairs, paths=places, only="task/" if quick else only):
             rows.append(row)
