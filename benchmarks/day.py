@@ -169,29 +169,39 @@ class Measured:
     """Whether it is one of those that the target is about."""
 
 
+LAUNCHER = """
+import os, sys
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+os.write(int(sys.argv[1]), f"{child}\\n".encode())
+_, status, used = os.wait4(child, 0)
+told = f"{os.waitstatus_to_exitcode(status)} {used.ru_utime + used.ru_stime} {used.ru_maxrss / 1024}"
+os.write(int(sys.argv[1]), told.encode())
+"""
+"""Starts a command from a small process: the most memory of a child counts that of the process it was forked from."""
+
+
 def measured(lab: Path, *arguments: str, held: bool, until: bytes = b"") -> Measured:
     """Run a command to its end, or interrupt it once a line of its output holds `until`."""
     command = [sys.executable, "-m", "leadscrew", *arguments, "--lab", str(lab)]
-    since = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    reading, writing = os.pipe()
+    launched = [sys.executable, "-I", "-S", "-c", LAUNCHER, str(writing), *command]
+    since, wall_s = time.perf_counter(), None
+    process = subprocess.Popen(launched, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=[writing])
+    os.close(writing)
     assert process.stdout is not None and process.stderr is not None
-    wall_s = None
-    for line in process.stdout:
-        if until and until in line and wall_s is None:
-            wall_s = time.perf_counter() - since
-            process.send_signal(signal.SIGINT)
-    told = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in ((3,) if until else (0,)):
-        raise SystemExit(f"day: {' '.join(arguments)} ended with {process.returncode}: {told}")
-    return Measured(
-        command=" ".join(arguments[:2]),
-        wall_s=wall_s or time.perf_counter() - since,
-        cpu_s=usage.ru_utime + usage.ru_stime,
-        peak_mb=usage.ru_maxrss / 1024,
-        held=held,
-    )
+    with open(reading) as account:
+        child = int(account.readline())
+        for line in process.stdout:
+            if until and until in line and wall_s is None:
+                wall_s = time.perf_counter() - since
+                os.kill(child, signal.SIGINT)
+        wall_s = wall_s or time.perf_counter() - since
+        code, cpu_s, peak_mb = (float(value) for value in account.read().split())
+    told = process.communicate()[1].decode()
+    if code not in ((3,) if until else (0,)):
+        raise SystemExit(f"day: {' '.join(arguments)} ended with {code:.0f}: {told}")
+    name = " ".join(part for part in arguments if part != str(lab))
+    return Measured(command=name.partition(" --out")[0], wall_s=wall_s, cpu_s=cpu_s, peak_mb=peak_mb, held=held)
 
 
 def commands(lab: Path, run: str, last: int, out: Path, *, open_run: bool) -> Iterator[Measured]:
@@ -230,7 +240,7 @@ def main() -> None:
             for result in commands(folder, f"r{runs}", each, Path(name), open_run=runs == 1):
                 missed = (result.held and result.wall_s > TARGET_S) or result.peak_mb > TARGET_MB
                 print(
-                    f"  {result.command:<16} {result.wall_s:6.2f} s  {result.cpu_s:6.2f} s of processor time "
+                    f"  {result.command:<18} {result.wall_s:6.2f} s  {result.cpu_s:6.2f} s of processor time "
                     f" {result.peak_mb:5.0f} MB{'  over the target' if missed else ''}",
                     flush=True,
                 )

@@ -179,6 +179,7 @@ class Submitted(Sequence[Experiment]):
         return [self._experiments[at + 1] for at in places]
 
 
+VERDICTS = {str(verdict): verdict for verdict in Verdict}
 COLUMNS = (
     "number, parent, base, verdict, factor, low, high, level, pairs, e_value, excess, excess_upper, quality, reason, "
     "hypothesis, author, move, meaning, files, at"
@@ -195,7 +196,7 @@ def _experiment(row: tuple[Any, ...]) -> Experiment:
     if verdict is not None:
         effect = None if factor is None else Effect(factor=factor, low=low, high=high, level=level)
         decision = Decision(
-            verdict=Verdict(verdict), pairs=pairs, e_value=e_value, effect=effect, excess=excess,
+            verdict=VERDICTS[verdict], pairs=pairs, e_value=e_value, effect=effect, excess=excess,
             excess_upper=excess_upper, quality=quality, reason=reason,
         )  # fmt: skip
     return Experiment(
