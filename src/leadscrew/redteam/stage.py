@@ -128,6 +128,10 @@ class Stage:
 
     def _attacked(self, cheat: Cheat, mode: Mode) -> Ruling:
         rig = self.rig(mode)
+        if not rig.processes() and (failed := self._honest_after(mode)):
+            if mode == "command" and self.task.entry.call:  # not how its author meant it to run
+                return Ruling(holds=None, by=f"the start does not run as a command: {failed.by}")
+            return failed
         try:
             program = composed(cheat, mode, self.task.entry, self._start, self._facts(cheat))
         except ValueError as exc:
