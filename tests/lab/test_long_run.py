@@ -19,10 +19,11 @@ from leadscrew.cli.control import Seeds
 from leadscrew.cli.main import run
 from leadscrew.core.program import Program
 from leadscrew.report.columns import WANTED, columns_of
-from leadscrew.research import state
+from leadscrew.research import experiments
+from leadscrew.research.experiments import Experiments, Submitted
 from leadscrew.research.run import OwnReader, Run
 from leadscrew.research.start import new_run
-from leadscrew.research.state import Experiments, Submitted, read_state
+from leadscrew.research.state import read_state
 from leadscrew.sources.taskfile import task_from_parts
 from leadscrew.store.lab import Lab
 
@@ -33,7 +34,7 @@ LITTLE = 6_000_000
 
 @pytest.mark.parametrize("kept", [3, 2000])
 def test_experiments_are_the_same_from_the_record_as_in_memory(lives, tmp_path, monkeypatch, kept):
-    monkeypatch.setattr(state, "KEPT", kept)
+    monkeypatch.setattr(experiments, "KEPT", kept)
     lab = Lab(tmp_path / "lab", create=True)
     task = task_from_parts(name="fast", settings=lives.SETTINGS, judge=b"", start=Program({"main.py": lives.START}))
     name = new_run(lab, task, budget_s=1e6, experiments=30, seed=0, researcher="lives", slots=2)
@@ -125,7 +126,7 @@ def test_a_long_run_is_shown_whole_as_json_and_in_part_for_people(day, capsys):
 
 
 def test_a_run_needs_no_more_memory_the_longer_it_goes_on(lives, tmp_path, monkeypatch):
-    monkeypatch.setattr(state, "KEPT", 50)
+    monkeypatch.setattr(experiments, "KEPT", 50)
     monkeypatch.setattr(comparison, "PROGRAMS", 50)
     monkeypatch.setattr(lives.time, "sleep", lambda seconds: None)
     held: dict[int, int] = {}
