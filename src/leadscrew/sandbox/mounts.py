@@ -129,7 +129,17 @@ def native_files(mounts: Iterable[Mount]) -> list[Path]:
             continue
         path = Path(mount.source)
         if path.is_dir():
-            found += [file for file in path.rglob("*.so*") if file.is_file()]
+            found += _shared_objects(path)
         elif os.access(path, os.X_OK):
             found.append(path)
     return found
+
+
+@cache
+def _shared_objects(folder: Path) -> tuple[Path, ...]:
+    """Looked for once: a standard library has thousands of files, and every box asks.
+
+    Without what is installed beside it, which no box can import.
+    """
+    found = (file for file in folder.rglob("*.so*") if file.is_file())
+    return tuple(f for f in found if f.relative_to(folder).parts[0] not in ("site-packages", "dist-packages"))
