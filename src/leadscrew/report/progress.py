@@ -17,7 +17,7 @@ from leadscrew.research.state import RunState, effect_against_start
 
 MAX_MARKS = 400
 """Experiments that are drawn one by one; more are counted in cells."""
-CELLS = (90, 36)
+CELLS = (60, 24)
 """Cells of time and of speed-up."""
 COUNTED = (Verdict.BETTER, Verdict.NOT_BETTER, Verdict.UNDECIDED)
 """Verdicts whose factor means something; the answers of the others did not count."""
