@@ -52,7 +52,9 @@ def live(task: Task, count: int, core: int | None) -> tuple[list[Row], Bank]:
     recorded = []
     for size in parts_of(count):
         rig = BoxRig(task, lab_mark=f"live-{secrets.token_hex(4)}", core=core)
-        floor = Floor(task, rig, Seeds(secrets.token_bytes(32)), Silent(), rng=random.SystemRandom())
+        floor, between = (
+            Floor(task, rig, Seeds(secrets.token_bytes(32)), Silent(), rng=random.SystemRandom()) for _ in range(2)
+        )
         try:
             noise = measure_noise(floor, earlier=(), out_of_time=lambda: False, record=False)
             for number in range(size):
@@ -60,12 +62,12 @@ def live(task: Task, count: int, core: int | None) -> tuple[list[Row], Bank]:
                 decision = comparison.decide()
                 rows.append((decision.verdict is Verdict.BETTER, decision.pairs))
                 for _ in range(BETWEEN):
-                    _, pair = floor.pair(task.start, task.start, Purpose.NOISE)
+                    _, pair = between.pair(task.start, task.start, Purpose.NOISE)
                     first, second = (pair.new, pair.old) if pair.new_first else (pair.old, pair.new)
                     recorded.append((first.wall_s, second.wall_s, first.cpu_s, second.cpu_s))
         finally:
             rig.close()
-    return rows, Bank("recorded between", tuple(recorded))
+    return rows, Bank("between", tuple(recorded))
 
 
 def replayed(bank: Bank, count: int, seed: int) -> list[Row]:
@@ -119,9 +121,9 @@ def main() -> int:
     for condition in conditions:
         sheet.say(f"{condition}: others use {busy_share(core):.0%} of the bench's core before it begins")
         with burners(condition):
-            machine, between = live(read_task(options.task), count, core)
+            machine, recorded = live(read_task(options.task), count, core)
         shown(sheet, f"{condition}, live", machine)
-        again = replayed(between, REPLAYED, 0)
+        again = replayed(recorded, REPLAYED, 0)
         shown(sheet, f"{condition}, replayed from the pairs between", again)
         if known := banks.get(f"{options.task}-{condition}"):
             shown(sheet, f"{condition}, replayed from the bank", replayed(known, REPLAYED, 0))
