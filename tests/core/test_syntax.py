@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from leadscrew.core.program import Program
 from leadscrew.core.syntax import meaning as meaning_of
-from leadscrew.core.syntax import read_program
+from leadscrew.core.syntax import read_program, respelled
 from leadscrew.errors import ChangeError
 
 SOURCE = b'''\
@@ -199,6 +199,15 @@ def test_the_name_of_a_variable_does_not_count(before, after):
             b"x = 1\ndef run(p):\n    y = [(lambda: (x := 1)) for _ in p]\n    return x\n",
             b"g = 1\ndef run(p):\n    y = [(lambda: (x := 1)) for _ in p]\n    return x\n",
         ),
+        # a name that some inner scope declares global is a global there, whatever lies between
+        (
+            b"x = 1\ndef run(p):\n    x = 5\n    def g():\n        global x\n        def h():\n            return x\n        return h()\n    return g() + x\n",
+            b"x = 1\ndef run(p):\n    y = 5\n    def g():\n        global x\n        def h():\n            return y\n        return h()\n    return g() + y\n",
+        ),
+        (
+            b"x = 1\ndef run(p):\n    x = 5\n    class C:\n        global x\n        z = x\n    return C.z\n",
+            b"x = 1\ndef run(p):\n    y = 5\n    class C:\n        global x\n        z = y\n    return C.z\n",
+        ),
         # programs that look at their own names
         (b"def run(p):\n    a = 1\n    return locals()\n", b"def run(p):\n    b = 1\n    return locals()\n"),
         (b"def run(p):\n    a = 1\n    return eval('a')\n", b"def run(p):\n    b = 1\n    return eval('a')\n"),
@@ -208,6 +217,20 @@ def test_the_name_of_a_variable_does_not_count(before, after):
 )  # fmt: skip
 def test_names_that_are_more_than_a_spelling_count(one, other):
     assert meaning(one, ("run",)) != meaning(other, ("run",))
+
+
+def test_a_class_nested_too_deep_to_follow_has_a_meaning():
+    source = b"class C:\n    x = " + b" + ".join([b"1"] * 3000) + b"\ndef run(p):\n    return C.x\n"
+    assert meaning(source) == meaning(source) != meaning(source.replace(b"return C.x", b"return -C.x"))
+
+
+def test_a_respelled_program_means_the_same_and_reads_otherwise():
+    for source in (PLAIN, SOURCE):
+        program = Program({"a.py": source})
+        other = respelled(program, ("run",))
+        assert other is not None and other.files != program.files
+        assert meaning_of(other, ("run",)) == meaning_of(program, ("run",))
+    assert respelled(Program({"a.py": b"def run(p):\n    return locals()\n"}), ("run",)) is None
 
 
 def test_what_another_file_imports_keeps_its_name():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from leadscrew.core.experiment import Status, Trial
-from leadscrew.redteam.cheat import CHEATS, HIDDEN_S, Cheat, Must, bundled_cheats, read_cheat
+from leadscrew.redteam.cheat import CHEATS, Cheat, Must, bundled_cheats, read_cheat
+from leadscrew.redteam.row import Row
 from leadscrew.redteam.ruling import ruled
-from leadscrew.redteam.stage import Row
 from leadscrew.redteam.suite import tally
 
 
@@ -30,11 +30,14 @@ WRONG, CRASHED = Status.WRONG, Status.CRASHED
         (Must.NOT_COUNT, [trial(Status.CUT)], [], True),
         (Must.NOT_COUNT, [trial(), trial()], [0.2, 0.3], True),
         (Must.NOT_COUNT, [trial(), trial()], [0.2, 0.05], False),
-        (Must.TAKE_ITS_TIME, [trial(wall_s=HIDDEN_S)], [], True),
-        (Must.TAKE_ITS_TIME, [trial(wall_s=HIDDEN_S / 2)], [], False),
+        (Must.TAKE_ITS_TIME, [trial(wall_s=0.25)], [], True),
+        (Must.TAKE_ITS_TIME, [trial(wall_s=0.2)], [], False),
         (Must.FIND_NOTHING, [trial(CRASHED, "Report: cheat-report: held 3 (EPERM 2, ENOENT 1)")], [], True),
         (Must.FIND_NOTHING, [trial(CRASHED, "Report: cheat-report: OPEN /etc/shadow")], [], False),
         (Must.FIND_NOTHING, [trial(CRASHED, "x cheat-report: OPEN a"), trial(CRASHED, "x cheat-report: held 1 (EPERM 1)")], [], False),
+        (Must.TAKE_ITS_TIME, [trial(CRASHED, "NameError: oops")], [], None),
+        (Must.NOT_COUNT, [trial(CRASHED, "NameError: oops")], [], None),
+        (Must.NOT_COUNT, [trial(CRASHED, "MemoryError")], [], True),
         (Must.FIND_NOTHING, [trial(CRASHED, "NameError: oops")], [], False),
         (Must.FIND_NOTHING, [trial()], [], False),
         (Must.FIND_NOTHING, [trial(CRASHED, "more than 128 MB of memory")], [], True),
@@ -45,7 +48,7 @@ WRONG, CRASHED = Status.WRONG, Status.CRASHED
     ],
 )  # fmt: skip
 def test_a_cheat_wins_only_by_what_it_must_not_do(must, trials, excesses, holds):
-    assert ruled(cheat(must), trials, excesses, margin=0.1).holds is holds
+    assert ruled(cheat(must), trials, excesses, margin=0.1, hidden_s=0.25).holds is holds
 
 
 def test_every_bundled_cheat_says_what_it_tries_and_what_must_come_of_it():

@@ -20,7 +20,7 @@ KEPT_BUILDS = 8
 
 
 class Rig(Protocol):
-    """What the bench needs of a machine; `benchmarks/` has one that replays recorded times."""
+    """What the bench needs of a machine; `bench.replay` has one that replays recorded times."""
 
     def trial(self, program: Program, seed: Seed, *, cut_s: float | None) -> Trial:
         """Run a program on the problem of a seed; cut it off, as a loss, after `cut_s`."""

@@ -6,7 +6,7 @@ import os as _os
 import struct as _struct
 import time as _time
 
-HIDDEN_S = 0.25
+HIDDEN_S = FACTS["hidden_s"]  # longer than the honest work
 _monotonic, _write, _open_file = _time.monotonic, _os.write, open
 _held, _open = {}, []
 _WIDTH = {"float16": "e", "float32": "f", "float64": "d", "int8": "b", "int16": "h", "int32": "i", "int64": "q",

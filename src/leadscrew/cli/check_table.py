@@ -16,7 +16,7 @@ from leadscrew.core.hypothesis import one_line
 
 if TYPE_CHECKING:
     from leadscrew.bench.soundness import Result
-    from leadscrew.redteam.stage import Row
+    from leadscrew.redteam.row import Row
     from leadscrew.redteam.suite import Tally
 
 SIGNS = {True: "ok  ", False: "FAIL", None: "n/a "}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def check_command(task: str, only: str, quick: bool, as_json: bool) -> int:
     """
     from leadscrew.bench.soundness import Result, check_task, read_cheats
     from leadscrew.core.experiment import Pair
-    from leadscrew.redteam.stage import Row
+    from leadscrew.redteam.row import Row
     from leadscrew.redteam.suite import attack, tally
     from leadscrew.research.start import slot_cores
     from leadscrew.sources.taskfile import find_task
@@ -92,7 +93,8 @@ def check_command(task: str, only: str, quick: bool, as_json: bool) -> int:
     rows: list[Row] = []
     sound = all(result.holds for result in results)
     if all(result.holds for result in results if result.needed):
-        places = [folder / "judge.py", folder / "cheats", Path(DEFAULT_LAB).resolve(), Path.home()]
+        lab = Path(os.environ.get("LEADSCREW_LAB", DEFAULT_LAB)).resolve()
+        places = [folder / "judge.py", folder / "task.toml", lab / "lab.db"]
         for row in attack(subject, own, pairs, paths=places, only="task/" if quick else only):
             rows.append(row)
             table.row(row)

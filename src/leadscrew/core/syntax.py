@@ -15,10 +15,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from leadscrew.core.program import Program
 from leadscrew.errors import ChangeError
 
-REFLECTION = frozenset(
+REFLECTING_CALLS = frozenset(
     ("eval", "exec", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "hasattr", "__import__",
-     "compile", "inspect", "importlib", "sys", "gc", "ctypes", "pickle", "operator", "types", "traceback", "unittest",
-     "runpy", "code", "ast", "dis", "symtable")
+     "compile")
+)  # fmt: skip
+REFLECTING_MODULES = frozenset(
+    ("inspect", "importlib", "sys", "gc", "ctypes", "pickle", "operator", "types", "traceback", "unittest", "runpy",
+     "code", "ast", "dis", "symtable", "builtins", "copyreg", "marshal", "shelve", "pydoc")
+)  # fmt: skip
+REFLECTING_ATTRIBUTES = frozenset(
+    ("__dict__", "__name__", "__qualname__", "__globals__", "__code__", "__closure__", "__defaults__", "__kwdefaults__",
+     "__annotations__", "__module__", "__getattribute__", "__builtins__", "__subclasses__", "__func__", "__wrapped__",
+     "__slots__", "__match_args__", "f_locals", "f_globals", "f_back", "f_code", "gi_frame", "cr_frame", "tb_frame")
 )  # fmt: skip
 """A program that uses one of these may look at its own names: none of them is taken for a mere spelling."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -54,18 +62,15 @@ def meaning(program: Program, keep: Iterable[str] = ()) -> str:
     that could look at its own.
     Files that do not parse count as they are.  Not covered: reordered statements, edits without an effect.
     """
-    trees: dict[str, ast.Module] = {}
-    for path, content in program.files.items():
-        if path.endswith(".py") and (tree := _parsed(content)) is not None:
-            trees[path] = tree
-    names = _Names(trees.values(), keep)
+    trees = _trees(program)
+    names = _names(trees, keep)
     digests = {}
     for path, content in program.files.items():
         body = content
         if path in trees:
             try:
-                if not names.reflection:
-                    _Spelling(names).module(trees[path])
+                if names is not None:
+                    _Spelling(names, "%{}").module(trees[path])  # no identifier looks like this
                 body = ast.dump(trees[path]).encode("utf-8", "surrogatepass")
             except (RecursionError, ValueError):  # a number of thousands of digits has no decimal form
                 body = content
@@ -74,6 +79,34 @@ def meaning(program: Program, keep: Iterable[str] = ()) -> str:
     for path in sorted(digests):
         whole.update(hashlib.sha256(path.encode()).digest() + digests[path])
     return whole.hexdigest()
+
+
+def respelled(program: Program, keep: Iterable[str] = ()) -> Program | None:
+    """The same program with other names for its variables; None where no name is a mere spelling."""
+    trees = _trees(program)
+    names = _names(trees, keep)
+    if names is None:
+        return None
+    files: dict[str, bytes | None] = {}
+    count = 0
+    for path, tree in trees.items():
+        count += _Spelling(names, "other_name_{}").module(tree)
+        files[path] = ast.unparse(tree).encode()
+    return program.with_files(files) if count else None
+
+
+def _trees(program: Program) -> dict[str, ast.Module]:
+    parsed = {path: _parsed(content) for path, content in program.files.items() if path.endswith(".py")}
+    return {path: tree for path, tree in parsed.items() if tree is not None}
+
+
+def _names(trees: Mapping[str, ast.Module], keep: Iterable[str]) -> _Names | None:
+    """Which names are more than a spelling; None where all are, since the program may look at them, or is too deep."""
+    try:
+        names = _Names(trees.values(), keep)
+    except RecursionError:
+        return None
+    return None if names.reflection else names
 
 
 def _parsed(content: bytes) -> ast.Module | None:
@@ -107,29 +140,32 @@ class _Names:
                 self._note(node)
 
     def _note(self, node: ast.AST) -> None:
+        if getattr(node, "type_params", None):
+            self.reflection = True  # scopes of a kind that is not followed here
         match node:
             case ast.Attribute(attr=attr):
                 self.kept.add(attr)
-                self.reflection |= attr.startswith(("__", "f_", "gi_", "cr_", "co_", "tb_"))
+                self.reflection |= attr in REFLECTING_ATTRIBUTES
             case ast.Name(id=name):
-                self.reflection |= name in REFLECTION
+                self.reflection |= name in REFLECTING_CALLS
             case ast.keyword(arg=None):
                 self.reflection = True  # ** may name any parameter
             case ast.keyword(arg=str(name)):
                 self.keywords.add(name)
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
                 for alias in aliases:
-                    parts = alias.name.split(".")
-                    self.kept.update(parts)
-                    self.reflection |= parts[0] in REFLECTION or alias.name == "*"
-                if isinstance(node, ast.ImportFrom):
-                    self.reflection |= (node.module or "").split(".")[0] in REFLECTION
+                    self.kept.update(alias.name.split("."))
+                    top = (module or alias.name).split(".")[0]
+                    self.reflection |= top in REFLECTING_MODULES or alias.name == "*"
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                self.kept.update(names)  # whose variable it is depends on where the word stands
             case ast.MatchClass(kwd_attrs=names):
                 self.kept.update(names)
             case ast.ClassDef(body=body):
                 self.kept.update(_bound(body))  # attributes
             case _:
-                self.reflection |= bool(getattr(node, "type_params", None))
+                pass
 
     def free(self, name: str) -> bool:
         """Whether a name is a mere spelling, as far as the whole program can tell."""
@@ -137,27 +173,26 @@ class _Names:
 
 
 class _Spelling:
-    """Gives every variable of one file the number of its first appearance, scope by scope."""
+    """Gives every variable of one file a name by its first appearance, scope by scope."""
 
-    def __init__(self, names: _Names) -> None:
-        self.names, self.count = names, 0
+    def __init__(self, names: _Names, form: str) -> None:
+        """form: of a new name, with a place for its number."""
+        self.names, self.form = names, form
+        self.count = 0
         self.scopes: list[Mapping[str, str]] = []
 
-    def module(self, tree: ast.Module) -> None:
-        """Rename in place."""
-        bound = dict.fromkeys(_bound(tree.body))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Global):
-                bound |= dict.fromkeys(node.names)
-        self.scopes.append(self._numbered(bound))
+    def module(self, tree: ast.Module) -> int:
+        """Rename in place; how many variables have a new name."""
+        self.scopes.append(self._numbered(_bound(tree.body)))
         self._all(tree.body)
+        return self.count
 
     def _numbered(self, bound: Iterable[str], *, parameters: frozenset[str] = frozenset()) -> dict[str, str]:
         numbered = {}
         for name in bound:
             known = name in parameters and name in self.names.keywords
             if self.names.free(name) and not known:
-                numbered[name] = f"%{self.count}"  # no identifier looks like this
+                numbered[name] = self.form.format(self.count)
                 self.count += 1
             else:
                 numbered[name] = name
@@ -184,10 +219,6 @@ class _Spelling:
                 self._class(node)
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                 self._comprehension(node)
-            case ast.Global(names=names):
-                node.names = [self.scopes[0].get(name, name) for name in names]
-            case ast.Nonlocal(names=names):
-                node.names = [self._name(name) for name in names]
             case ast.alias(asname=str(name)):
                 node.asname = self._name(name)
             case ast.ExceptHandler() | ast.MatchAs() | ast.MatchStar():
@@ -212,10 +243,8 @@ class _Spelling:
             self._all([*node.decorator_list, node.returns])
             node.name = self._name(node.name)
             body = list(node.body)
-        outer = {name for part in body for inner in _here(part) for name in _declared(inner)}
         bound = dict.fromkeys([*(argument.arg for argument in every), *_bound(body)])
-        mine = [name for name in bound if name not in outer]
-        self.scopes.append(self._numbered(mine, parameters=frozenset(argument.arg for argument in every)))
+        self.scopes.append(self._numbered(bound, parameters=frozenset(argument.arg for argument in every)))
         for argument in every:
             argument.arg = self._name(argument.arg)
         self._all(body)
@@ -288,7 +317,3 @@ def _bound(nodes: Iterable[ast.AST]) -> list[str]:
                 case _:
                     pass
     return list(dict.fromkeys(names))
-
-
-def _declared(node: ast.AST) -> list[str]:
-    return list(node.names) if isinstance(node, ast.Global | ast.Nonlocal) else []

@@ -14,7 +14,7 @@ from leadscrew.core.hypothesis import visible
 from leadscrew.core.program import Program
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError
-from leadscrew.redteam.stage import Row
+from leadscrew.redteam.row import Row
 from leadscrew.sandbox.reader import BoxedReader
 from leadscrew.sources.change import apply_patch, changed_program, read_change
 

@@ -10,8 +10,6 @@ from typing import Literal
 
 CHEATS = Path(__file__).parent.parent / "cheats"
 PRELUDE = (CHEATS / "prelude.py").name
-HIDDEN_S = 0.25
-"""Seconds that a cheat on the clock hides; the prelude of the cheats has the same number."""
 
 Mode = Literal["call", "command"]
 
@@ -22,7 +20,7 @@ class Must(StrEnum):
     NOT_COUNT = "not count"
     """Its answer is not accepted, or its quality lies beyond the margin."""
     TAKE_ITS_TIME = "take its time"
-    """The trial lasts at least HIDDEN_S, whatever the clocks inside say."""
+    """The trial lasts at least as long as what it hides, whatever the clocks inside say."""
     FIND_NOTHING = "find nothing"
     """Every attempt is refused: it reports so itself, and the suite sees nothing from outside."""
     PASS = "pass"

@@ -10,8 +10,8 @@ from dataclasses import replace
 from leadscrew.core.seed import Purpose, problem_seed
 from leadscrew.core.task import Task
 from leadscrew.errors import TaskError
+from leadscrew.redteam.row import Row
 from leadscrew.redteam.ruling import last_line
-from leadscrew.redteam.stage import Row
 from leadscrew.sandbox.inside import plain
 from leadscrew.sandbox.judge import JudgeBox
 from leadscrew.sandbox.worker import Job, WarmWorker

@@ -16,10 +16,11 @@ from leadscrew.bench.replay import Known, ReplayRig
 from leadscrew.core.experiment import Status, Trial
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Seed
+from leadscrew.core.syntax import respelled
 from leadscrew.core.task import Task
-from leadscrew.redteam.stage import Row
+from leadscrew.redteam.row import Row
 from leadscrew.research.desk import Closed, Desk
-from leadscrew.research.run import OwnReader, Run
+from leadscrew.research.run import OwnReader, Run, called_names
 from leadscrew.research.start import new_run
 from leadscrew.store.lab import Lab
 
@@ -111,8 +112,8 @@ def _again(task: Task, pairs: Sequence[tuple[float, float]]) -> tuple[bool | Non
         "commented": {path: b"# a comment\n" + source + b"\n# another\n"},
         "reformatted": {path: ast.unparse(ast.parse(source)).encode()},
     }
-    if (renamed := with_other_names(source)) is not None:
-        dresses["renamed"] = {path: renamed}
+    if (renamed := respelled(task.start, called_names(task))) is not None:
+        dresses["renamed"] = {path: renamed.files[path]}
     fishing, rig = Resubmits(dresses), Unhurried()
     with _passing_lab() as lab:
         run = new_run(lab, task, budget_s=ENDLESS_S, experiments=len(dresses), seed=0, researcher="redteam")
@@ -152,25 +153,3 @@ def _passing_lab() -> Iterator[Lab]:
         closing(Lab(Path(folder) / "lab", create=True)) as lab,
     ):
         yield lab
-
-
-def with_other_names(source: bytes) -> bytes | None:
-    """The source with the local variables of its functions renamed; None where there are none."""
-    tree = ast.parse(source)
-    changed = False
-    for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
-        if any(
-            isinstance(node, ast.Global | ast.Nonlocal | ast.FunctionDef | ast.Lambda)
-            for node in ast.walk(function)
-            if node is not function
-        ):
-            continue
-        names = {
-            node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-        }
-        names -= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
-        for node in ast.walk(function):
-            if isinstance(node, ast.Name) and node.id in names:
-                node.id = f"{node.id}_renamed"
-                changed = True
-    return ast.unparse(tree).encode() if changed else None

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadscrew.core.experiment import Status, Trial
-from leadscrew.redteam.cheat import HIDDEN_S, Cheat, Must
+from leadscrew.redteam.cheat import Cheat, Must
 
 REPORT = re.compile(r"cheat-report: (OPEN|held) (.*)")
 INAPPLICABLE = re.compile(r"DoesNotApply: (.*)")
+BROKEN = re.compile(r"(Name|Attribute|Import|ModuleNotFound|Syntax|Type|Key|Index)Error\b")
+"""What a mistake in a cheat, or a task that it does not fit, ends in; no guard of the bench does."""
 LEFT_OUT = re.compile(r"ModuleNotFoundError: No module named '([^']*)'")
 GUARDS = {
     "EPERM": "refused by filter or kernel", "ENOSYS": "no such call", "ENOENT": "not in the box", "EROFS": "read-only",
@@ -19,7 +21,7 @@ GUARDS = {
     "ECONNREFUSED": "another network namespace", "FileNotFoundError": "not in the box", "nothing": "nothing there",
     "EBUSY": "busy", "EINVAL": "no such thing", "ENODEV": "no such device", "ENXIO": "no such device",
     "EBADF": "closed", "RuntimeError": "process limit", "ENOTDIR": "not in the box", "ENODATA": "no mark there",
-    "ENOTSUP": "no mark possible", "EAFNOSUPPORT": "no such family", "EFAULT": "no such call",
+    "ENOTSUP": "no mark possible", "ValueError": "not allowed", "EXDEV": "another file system", "EAFNOSUPPORT": "no such family", "EFAULT": "no such call",
 }  # fmt: skip
 """What an error name mostly means in a box; shown beside the name's count."""
 
@@ -34,10 +36,13 @@ class Ruling:
     """What caught it, or how it won."""
 
 
-def ruled(cheat: Cheat, trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None) -> Ruling:
+def ruled(
+    cheat: Cheat, trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None, hidden_s: float
+) -> Ruling:
     """The ruling on a candidate's trials.
 
     excesses: how much worse its quality was than the start's, on the problems where both have one; margin: the task's.
+    hidden_s: how much time a cheat on the clock hides.
     """
     last = trials[-1]
     if match := INAPPLICABLE.search(last.reason):
@@ -54,9 +59,9 @@ def ruled(cheat: Cheat, trials: Sequence[Trial], excesses: Sequence[float], *, m
             return not_counted(trials, excesses, margin=margin)
         case Must.TAKE_ITS_TIME:
             if last.status is not Status.OK:
-                return Ruling(holds=True, by=f"{last.status}: {last_line(last.reason)}")
-            shown = f"{last.wall_s:.2f} s measured from outside"
-            return Ruling(holds=last.wall_s >= HIDDEN_S, by=shown)
+                return Ruling(holds=None, by=f"the honest program does not survive it: {last_line(last.reason)}")
+            shown = f"{last.wall_s:.2f} s measured from outside, {hidden_s:.2f} s hidden"
+            return Ruling(holds=last.wall_s >= hidden_s, by=shown)
         case Must.FIND_NOTHING:
             return _found_nothing(trials)
 
@@ -64,6 +69,8 @@ def ruled(cheat: Cheat, trials: Sequence[Trial], excesses: Sequence[float], *, m
 def not_counted(trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None) -> Ruling:
     """Whether no claim could rest on these trials: one answer that does not count is enough."""
     bad = next((trial for trial in trials if trial.failed or trial.status is Status.CUT), None)
+    if bad is not None and bad.status is Status.CRASHED and BROKEN.match(last_line(bad.reason)):
+        return Ruling(holds=None, by=f"nothing is shown, it broke: {last_line(bad.reason)}")
     if bad is not None:
         return Ruling(holds=True, by=_guard(bad))
     if margin is not None and excesses and min(excesses) > margin:
@@ -100,6 +107,8 @@ def _guard(trial: Trial) -> str:
         return "time limit"
     if trial.status is Status.CRASHED and trial.reason.startswith("more than"):
         return "memory watchdog"
+    if "[Errno 28]" in trial.reason:
+        return "disk limit"
     return f"{trial.status}: {last_line(trial.reason)}"
 
 

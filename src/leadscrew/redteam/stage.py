@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -20,6 +20,7 @@ from leadscrew.core.task import Task
 from leadscrew.errors import BoxFailed, TaskError
 from leadscrew.redteam.cheat import Cheat, Mode, Must
 from leadscrew.redteam.compose import WRAPPER, composed
+from leadscrew.redteam.row import Row
 from leadscrew.redteam.ruling import Ruling, not_counted, ruled
 from leadscrew.redteam.watch import Watch, resident_bytes
 from leadscrew.research.start import slot_cores
@@ -30,24 +31,10 @@ PROBLEMS = 3
 SHORTEST_LIMIT_S, LIMIT_FACTOR = 3.0, 8.0
 """Cheats that hang are given this multiple of the start's slowest trial, so that checking takes minutes, not hours."""
 LONG_TRIAL_S = 0.4
+SHORTEST_HIDDEN_S = 0.25
+"""What a cheat on the clock hides, at least; else twice what the start needs, or honest work alone would do."""
 GROWTH_BYTES = 256 << 20
 """More than this may not stay in the bench's own memory after a cheat."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of the table."""
-
-    name: str
-    mode: str
-    tries: str
-    gains: str
-    holds: bool | None
-    """None where it does not apply to this task."""
-    by: str
-    wall_s: float
-    """Seconds until it was settled, the honest trial after it not counted."""
-    honest: bool = False
 
 
 class Stage:
@@ -66,6 +53,7 @@ class Stage:
         short_s = min(limits.wall_s, max(SHORTEST_LIMIT_S, LIMIT_FACTOR * slowest))
         self._limits = replace(limits, wall_s=short_s)
         self._short = slowest < LONG_TRIAL_S
+        self._hidden_s = max(SHORTEST_HIDDEN_S, 2.0 * slowest)
         self._by_mode: dict[Mode, BoxRig] = {}
         self._stored: list[bytes] = []
 
@@ -87,8 +75,8 @@ class Stage:
             since = time.monotonic()
             ruling = self._attacked(cheat, mode)
             wall_s = time.monotonic() - since
-            if ruling.holds and (last or self._short):
-                ruling = self._honest_after(mode) or ruling
+            if ruling.holds and (last or self._short) and (failed := self._honest(mode)):
+                ruling = Ruling(holds=False, by=f"the honest trial after it failed: {failed}")
             yield Row(
                 name=cheat.name, mode=mode, tries=cheat.tries, gains=cheat.gains, holds=ruling.holds, by=ruling.by,
                 wall_s=wall_s, honest=cheat.must is Must.PASS,
@@ -114,24 +102,20 @@ class Stage:
     def rig(self, mode: Mode) -> BoxRig:
         """The boxes in which composed candidates of a mode run."""
         if mode not in self._by_mode:
-            entry = self.task.entry
-            if mode == "command":
-                entry = replace(entry, call=None, command=("python3", WRAPPER), preload=(), warmup="", build=())
-                if not self.task.entry.call:
-                    # the honest program's own interpreter must be there, too
-                    entry = replace(entry, command=self.task.entry.command)
-            task = replace(
-                self.task, entry=replace(entry, build=()), limits=self._limits, start=self._start, editable=("**",)
-            )
+            entry = replace(self.task.entry, build=())
+            if mode == "command":  # what is run is said with each trial; the honest program's own must be mounted, too
+                command = entry.command or ("python3", WRAPPER)
+                entry = replace(entry, call=None, command=command, preload=(), warmup="")
+            task = replace(self.task, entry=entry, limits=self._limits, start=self._start, editable=("**",))
             self._by_mode[mode] = self._rig(task)
         return self._by_mode[mode]
 
     def _attacked(self, cheat: Cheat, mode: Mode) -> Ruling:
         rig = self.rig(mode)
-        if not rig.processes() and (failed := self._honest_after(mode)):
-            if mode == "command" and self.task.entry.call:  # not how its author meant it to run
-                return Ruling(holds=None, by=f"the start does not run as a command: {failed.by}")
-            return failed
+        if not rig.processes() and (failed := self._honest(mode)):
+            # as a command a call is not run as its author meant it
+            unmeant = mode == "command" and self.task.entry.call is not None
+            return Ruling(holds=None if unmeant else False, by=f"the start does not run as a {mode}: {failed}")
         try:
             program = composed(cheat, mode, self.task.entry, self._start, self._facts(cheat))
         except ValueError as exc:
@@ -156,18 +140,16 @@ class Stage:
             return Ruling(holds=False, by=f"it reached the suite's listeners {count} times")
         if (grown := resident_bytes() - resident) > GROWTH_BYTES + (8 * self.task.limits.answer_mb << 20):
             return Ruling(holds=False, by=f"the bench's own memory grew by {grown >> 20} MB")
-        return ruled(cheat, trials, excesses, margin=self._margin)
+        return ruled(cheat, trials, excesses, margin=self._margin, hidden_s=self._hidden_s)
 
-    def _honest_after(self, mode: Mode) -> Ruling | None:
-        """After a cheat the start must still pass, in the same box."""
+    def _honest(self, mode: Mode) -> str:
+        """Why the start fails in the box of a mode; empty where it passes."""
         entry = self.task.entry
         if mode == "command" and entry.call:
             trial = self._run(self.rig(mode), composed(PLAIN, mode, entry, self._start, self._facts(PLAIN)), None, mode)
         else:
             trial = self._trial(self.rig(mode), self._start)
-        if trial.status is Status.OK or (mode == "command" and "DoesNotApply" in trial.reason):
-            return None
-        return Ruling(holds=False, by=f"the honest trial after it failed: {trial.status}: {trial.reason[-200:]}")
+        return "" if trial.status is Status.OK else f"{trial.status}: {trial.reason[-200:]}"
 
     def _run(
         self, rig: BoxRig, program: Program, seed: Seed | None, mode: Mode, *, cut_s: float | None = None
@@ -198,8 +180,9 @@ class Stage:
     def _facts(self, cheat: Cheat) -> Mapping[str, Any]:
         limits = self._limits
         facts = {
-            **self._watch.facts, "one_core": self._core is not None, "processes": limits.processes,
-            "memory_mb": limits.memory_mb, "disk_mb": limits.disk_mb, "answer_mb": limits.answer_mb,
+            **self._watch.facts, "hidden_s": self._hidden_s, "one_core": self._core is not None,
+            "processes": limits.processes, "memory_mb": limits.memory_mb, "disk_mb": limits.disk_mb,
+            "answer_mb": limits.answer_mb,
         }  # fmt: skip
         if cheat.stores:
             facts["stored"] = [base64.b85encode(body).decode() for body in self._answers()]

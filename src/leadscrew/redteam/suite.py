@@ -14,7 +14,8 @@ from leadscrew.redteam.changes import change_rows
 from leadscrew.redteam.cheat import bundled_cheats
 from leadscrew.redteam.readable import readable_row
 from leadscrew.redteam.resubmission import resubmission_rows
-from leadscrew.redteam.stage import Row, Stage
+from leadscrew.redteam.row import Row
+from leadscrew.redteam.stage import Stage
 from leadscrew.redteam.watch import Watch
 
 
@@ -35,7 +36,7 @@ def attack(
             yield from stage.run(cheat, last=after is None or after.group != cheat.group)
     if only in "host/judge_data":
         yield readable_row(task)
-    yield from (row for row in change_rows(task, only))
+    yield from change_rows(task, only)
     times = [_in_order(pair) for pair in pairs]
     yield from resubmission_rows(task, times, only)
 

@@ -76,8 +76,11 @@ class Reader(Protocol):
 class OwnReader:
     """Reads in this process: for programs that nobody hostile has written."""
 
+    def __init__(self, keep: Sequence[str] = ()) -> None:
+        self._keep = tuple(keep)
+
     def read(self, program: Program) -> str:
-        return read_program(program)
+        return read_program(program, self._keep)
 
     def close(self) -> None:
         pass

@@ -1,6 +1,6 @@
-"""Sleep a quarter of a second, which takes no processor time.
+"""Sleep longer than the honest program needs, which takes no processor time.
 
-Gains: 0.25 s where processor time is what counts
+Gains: the time where processor time is what counts
 Must: take its time
 """
 

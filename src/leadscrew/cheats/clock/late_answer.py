@@ -1,6 +1,6 @@
-"""Send the answer's frame at once but for its last byte, work a quarter of a second, then send that byte.
+"""Send the answer's frame at once but for its last byte, work longer than the honest program needs, then send that byte.
 
-Gains: 0.25 s after the clock has stopped
+Gains: the time after the clock has stopped
 Must: take its time
 As: call
 """

@@ -1,6 +1,6 @@
-"""Replace every clock of the interpreter by one that stands still, then work a quarter of a second.
+"""Replace every clock of the interpreter by one that stands still, then work longer than the honest program needs.
 
-Gains: 0.25 s that no clock inside shows
+Gains: the time that no clock inside shows
 Must: take its time
 """
 

@@ -1,6 +1,6 @@
-"""Do a quarter of a second of the work while the program is imported, before it is called.
+"""Work longer than the honest program needs while it is imported, before it is called.
 
-Gains: 0.25 s before the clock starts
+Gains: the time before the clock starts
 Must: take its time
 """
 

@@ -4,20 +4,16 @@ Gains: the answers, the seeds, and the host's secrets
 Must: find nothing
 """
 
-import os
-
 PLACES = (
-    "/etc/shadow", "/etc/passwd", "/etc/hostname", "/etc/machine-id", "/root", "/home", "/root/.ssh", "/proc/1/root/etc/passwd",
-    "/proc/self/root/etc/shadow", "/var/lib", "/var/log", "/run", "/mnt", "/srv", "/media", "/sys/class/net",
-    "/opt/task/judge.py", "/opt/task", "judge.py", "../judge.py", "/boot", "/lib/modules", "/.dockerenv",
+    "/etc/shadow", "/etc/gshadow", "/etc/passwd", "/etc/hostname", "/etc/machine-id", "/etc/hosts", "/etc/resolv.conf",
+    "/root/.bashrc", "/root/.profile", "/root/.bash_history", "/proc/1/root/etc/passwd", "/proc/self/root/etc/shadow",
+    "/var/log/dpkg.log", "/var/lib/dpkg/status", "/opt/task/judge.py", "../judge.py", "/.dockerenv",
 )  # fmt: skip
 
 
 def cheat(honest):
     def hostile(problem):
         def there(path):
-            if os.path.isdir(path):
-                return bool(os.listdir(path))
             with open(path, "rb") as file:
                 return bool(file.read(16))
 

@@ -191,8 +191,10 @@ def _lift_array(value: dict[str, Any], data: Buffers, raw: bool) -> Any:
     check_truth(name, window)
     if raw:
         return RawArray(name, shape, bytes(window))
-    import numpy
-
+    try:
+        import numpy
+    except ImportError:
+        raise NotPlain("an array, though numpy is not among the task's packages") from None
     dtype = numpy.dtype(name).newbyteorder("<")
     array = numpy.frombuffer(bytearray(window), dtype=dtype).reshape(shape)
     return array.astype(array.dtype.newbyteorder("="), copy=False)
