@@ -186,6 +186,8 @@ for attempt in range(int(sys.argv[2])):
                     os.read(done[0], 1)
             except LabError as exc:
                 os.write(told[1], b"i" if "in use by another run" in str(exc) else b"?")
+            except BaseException:
+                os.write(told[1], b"?")  # so that nobody waits for ever
             finally:
                 os._exit(0)
         children.append(child)
