@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import exp, log, log1p, sqrt
 from statistics import fmean, median, stdev
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import numpy as np
@@ -47,6 +47,9 @@ REMEMBERED = 64
 """Trials of each program that its usual and slowest time are taken from."""
 PROGRAMS = 256
 """Programs whose times are remembered: the start, and those that were used last, the champion among them."""
+
+
+Measured = TypeVar("Measured", Trial, Pair)
 
 
 class Journal(Protocol):
@@ -153,43 +156,59 @@ class Floor:
         return median(list(times)[-RECENT:]) if times else None
 
     def trial(self, program: Program, seed: Seed, *, opponent: Program | None) -> Trial:
-        """One trial, cut at CUT times the slowest that the opponent has been.
-
-        A trial during which the bench itself was stopped says nothing: it is run again, and the record says so.
-        Raises MachineError where that goes on.
-        """
+        """One trial, cut at CUT times the slowest that the opponent has been."""
         slowest = self.slowest_s(opponent) if opponent else None
-        for _ in range(MAX_STALLS):
-            since = time.monotonic()
-            trial = self.rig.trial(program, seed, cut_s=max(CUT * slowest, 0.05) if slowest else None)
-            if not trial.stalled_s:
-                break
-            self.journal.record("stalled", {"stalled_s": round(trial.stalled_s, 3), "status": trial.status})
-        else:
-            raise MachineError(f"the bench was stopped in {MAX_STALLS} trials in a row, so it cannot measure anything")
-        self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
+        since = time.monotonic()
+        trial = self.rig.trial(program, seed, cut_s=max(CUT * slowest, 0.05) if slowest else None)
         self.singles += 1
-        self.remember(program, trial)
+        if not trial.stalled_s:
+            self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
+            self.remember(program, trial)
         return trial
+
+    def fresh_trial(self, program: Program, purpose: Purpose, *, opponent: Program | None) -> tuple[int, Trial]:
+        """One trial on a fresh problem; its counter and the trial."""
+        return self._unstalled(
+            purpose, lambda seed: self.trial(program, seed, opponent=opponent), lambda trial: [trial]
+        )
 
     def pair(self, new: Program, old: Program, purpose: Purpose, *, cut: bool = True) -> tuple[int, Pair]:
         """Both programs on one fresh problem, in random order; its counter and the pair.
 
         cut: economy; without it only the task's own limits end a trial, and every time and answer counts in full.
         """
-        counter, seed = self.seeds.fresh(purpose)
         opponent = old if cut else None
-        new_first = self.rng.random() < 0.5
-        if new_first:
-            first = self.trial(new, seed, opponent=opponent)
-            second = self.trial(old, seed, opponent=None)
-            pair = Pair(seed=seed.value, new=first, old=second, new_first=True)
-        else:
+
+        def both(seed: Seed) -> Pair:
+            if self.rng.random() < 0.5:
+                first = self.trial(new, seed, opponent=opponent)
+                second = self.trial(old, seed, opponent=None)
+                return Pair(seed=seed.value, new=first, old=second, new_first=True)
             first = self.trial(old, seed, opponent=None)
             second = self.trial(new, seed, opponent=opponent)
-            pair = Pair(seed=seed.value, new=second, old=first, new_first=False)
+            return Pair(seed=seed.value, new=second, old=first, new_first=False)
+
+        counter, pair = self._unstalled(purpose, both, lambda pair: [pair.new, pair.old])
         self.singles = 0
         return counter, pair
+
+    def _unstalled(
+        self, purpose: Purpose, measure: Callable[[Seed], Measured], trials: Callable[[Measured], list[Trial]]
+    ) -> tuple[int, Measured]:
+        """What is measured on a fresh problem while the bench itself was not stopped.
+
+        What was measured while it was says nothing: the record says so, and all is measured again on another problem,
+        since no candidate may see one twice.  Raises MachineError where that goes on.
+        """
+        for _ in range(MAX_STALLS):
+            counter, seed = self.seeds.fresh(purpose)
+            measured = measure(seed)
+            stalled_s = sum(trial.stalled_s for trial in trials(measured))
+            if not stalled_s:
+                return counter, measured
+            body = {"kind": purpose, "counter": counter, "stalled_s": round(stalled_s, 3)}
+            self.journal.record("stalled", body)
+        raise MachineError(f"the bench was stopped in {MAX_STALLS} trials in a row, so it cannot measure anything")
 
 
 def effect_of(ratios: list[float], *, level: float, scale: float | None) -> Effect | None:
@@ -280,8 +299,7 @@ class Comparison:
     def _qualify(self) -> Trial:
         """One unpaired trial first: what is wrong at once costs one trial."""
         if self.earlier.qualifying is None:
-            counter, seed = self.floor.seeds.fresh(Purpose.SEARCH)
-            trial = self.floor.trial(self.new, seed, opponent=self.old)
+            counter, trial = self.floor.fresh_trial(self.new, Purpose.SEARCH, opponent=self.old)
             body = {"number": self.number, "counter": counter, "trial": msgspec.to_builtins(trial)}
             # if this trial decides, the verdict follows at once and both are written together
             self.floor.journal.record("trial", body, later=True)

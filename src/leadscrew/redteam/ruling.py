@@ -21,7 +21,8 @@ GUARDS = {
     "ECONNREFUSED": "another network namespace", "FileNotFoundError": "not in the box", "nothing": "nothing there",
     "EBUSY": "busy", "EINVAL": "no such thing", "ENODEV": "no such device", "ENXIO": "no such device",
     "EBADF": "closed", "RuntimeError": "process limit", "ENOTDIR": "not in the box", "ENODATA": "no mark there",
-    "ENOTSUP": "no mark possible", "ValueError": "not allowed", "EXDEV": "another file system", "EAFNOSUPPORT": "no such family", "EFAULT": "no such call",
+    "ENOTSUP": "no mark possible", "ValueError": "not allowed",
+    "EXDEV": "another file system", "EAFNOSUPPORT": "no such family", "EFAULT": "no such call",
 }  # fmt: skip
 """What an error name mostly means in a box; shown beside the name's count."""
 

@@ -128,9 +128,11 @@ class Run:
         self._duplicates_allowed, self._quiet_wait = duplicates_allowed, quiet_wait
         self._started, self._before_s, self._still_s = time.monotonic(), self.state.spent_s, 0.0
         self.journal = Journal(lab, run, self.spent_s, listeners)
-        self._seeds = Seeds(lab.secret(run), self.state.used)
         self._rigs = rigs or box_rig(lab)
         self._cores = list(cores) if cores is not None else slot_cores(self.state.settings.slots)
+        # problems that were in flight when an earlier session ended are on no fact: they are not used again either
+        in_flight = len(self._cores) if self.state.spent_s else 0
+        self._seeds = Seeds(lab.secret(run), {p: self.state.used.get(p, 0) + in_flight for p in Purpose})
         self._floors: asyncio.Queue[Floor] = asyncio.Queue()
         self._all: list[tuple[Floor, int | None]] = []
         self._programs: dict[int, Program] = {0: self._task.start}

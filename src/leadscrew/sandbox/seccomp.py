@@ -2,7 +2,8 @@
 
 Covered: namespaces, mounts, tracing, other processes' memory, kernel keys, io_uring, bpf, perf, userfaultfd, modules,
 clocks, priorities and cores, system-wide names that outlive a trial (System V ipc, memfd), throwing files that others
-will need out of memory, flushing the host's disks, the host's handler of core dumps, sockets that are not Unix.
+will need out of memory, asking which files are there, flushing the host's disks, the host's handler of core dumps,
+sockets that are not Unix.
 Not covered: bugs in the calls that remain.
 
 Source of the numbers: the kernel's own tables (x86_64 syscall_64.tbl; the generic table for aarch64).
@@ -67,6 +68,7 @@ ALWAYS: dict[str, tuple[int | None, int | None]] = {
     "sync": (162, 81),
     "syncfs": (306, 267),
     "cachestat": (451, 451),
+    "mincore": (27, 232),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
@@ -96,6 +98,11 @@ SEALED: dict[str, tuple[int | None, int | None]] = {
     "mknod": (133, None),
     "mknodat": (259, 33),
 }
+NO_CALL: dict[str, tuple[int | None, int | None]] = {
+    # with RWF_NOWAIT they tell what is in the page cache; without flags the C library does without them
+    "preadv2": (327, 286),
+    "pwritev2": (328, 287),
+}
 CLONE, CLONE3, SOCKET, MADVISE, PRCTL = (56, 220), (435, 435), (41, 198), (28, 233), (157, 167)
 SOCKETPAIR, SETRLIMIT, PRLIMIT = (53, 199), (160, 164), (302, 261)
 MADV_COLD, MADV_PAGEOUT = 20, 21
@@ -122,6 +129,10 @@ def seccomp_filter(*, sealed: bool, machine: str | None = None) -> bytes:
         number = numbers[column]
         if number is not None:
             code += [_op(JUMP_EQUAL, number, 0, 1), _op(RETURN, REFUSE)]
+    for numbers in NO_CALL.values():
+        number = numbers[column]
+        if number is not None:
+            code += [_op(JUMP_EQUAL, number, 0, 1), _op(RETURN, ABSENT)]
     for call in (SOCKET, SOCKETPAIR):
         code += [_op(JUMP_EQUAL, call[column], 0, 4), _op(LOAD, 16), _op(JUMP_EQUAL, AF_UNIX, 1, 0)]
         code += [_op(RETURN, REFUSE), _op(LOAD, 0)]

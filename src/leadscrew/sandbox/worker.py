@@ -28,8 +28,12 @@ PREPARE_S = 30.0
 """For handing source and problem to the trial."""
 REAP_S = 20.0
 """For ending a trial and all that it started."""
-STALL_S = 1.0
-"""A turn of the bench's own loop, mostly a twentieth of a second, that takes longer: the bench itself stood still."""
+TURN_S, STALL_S = 0.05, 1.0
+"""A wait that ends so much later than it should: the bench itself stood still.
+
+Only the wait counts: what the bench does between two waits, such as reading how much memory a box holds, a trial can
+slow down.
+"""
 MAX_ERROR = 1 << 16
 """Bytes of an error that a trial reports."""
 
@@ -169,7 +173,6 @@ class _Trial:
         self.next_look = 0.0
         self.started_at: float | None = None
         """When GO was sent, on time.perf_counter; None before."""
-        self.turned_at = 0.0
         self.stalled_s = 0.0
 
     def run(self) -> Outcome:
@@ -202,7 +205,6 @@ class _Trial:
             tag = b""
         if tag == b"R":
             end, body, wall_s, account = self._timed(channel, report, errors)
-            self.note_turn()
         elif tag == b"E":
             raise BoxFailed(f"a trial could not be prepared: {self._error(channel)}")
         else:
@@ -239,16 +241,15 @@ class _Trial:
         channel.setblocking(False)
         answer = _Answer(self.limits.answer_mb << 20)
         channel.setblocking(True)
-        start = self.started_at = self.turned_at = time.perf_counter()
+        start = self.started_at = time.perf_counter()
         channel.send(b"G")
         channel.setblocking(False)
         while True:
-            self.note_turn()
             left = start + limit_s - time.perf_counter()
             if left <= 0:
                 end = End.CUT if limit_s < self.limits.wall_s else End.TIMED_OUT
                 return end, b"", time.perf_counter() - start, None
-            ready = {descriptor for descriptor, _ in poll.poll(min(left, 0.05) * 1000)}
+            ready = self._ready(poll, min(left, TURN_S))
             if channel.fileno() in ready:
                 state = answer.read(channel)
                 now = time.perf_counter()
@@ -269,12 +270,14 @@ class _Trial:
                 if self._too_much_memory():
                     return End.MEMORY, b"", time.perf_counter() - start, None
 
-    def note_turn(self) -> None:
-        """Notice when the bench itself was stopped (SIGSTOP, a suspended machine) since the last turn."""
-        now = time.perf_counter()
-        if now - self.turned_at > STALL_S:
-            self.stalled_s += now - self.turned_at
-        self.turned_at = now
+    def _ready(self, poll: select.poll, wait_s: float) -> set[int]:
+        """The descriptors with news after `wait_s` at most; notices when the bench itself was stopped meanwhile."""
+        since = time.perf_counter()
+        ready = {descriptor for descriptor, _ in poll.poll(wait_s * 1000)}
+        late_s = time.perf_counter() - since - wait_s
+        if late_s > STALL_S:
+            self.stalled_s += late_s
+        return ready
 
     def _too_much_memory(self) -> bool:
         if time.monotonic() < self.next_look:

@@ -154,15 +154,16 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
     os.setsid()  # signals to "my group" and scheduling groups end here
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
-    # read-only, or a trial could take back its oom score and write its autogroup's priority
+    # read-only, or a trial could take back its oom score and write its autogroup's priority; processes alone, since the
+    # machine's counters carry numbers from one trial to the next
     flags = kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
-    kernel.mount("proc", "/proc", flags)
+    kernel.mount("proc", "/proc", flags, "subset=pid")
     kernel.limit(
         memory_bytes=kernel.address_space_bytes() + settings["memory_bytes"],
         cpu_s=settings["cpu_s"],
         processes=settings["processes"],
         file_bytes=settings["disk_bytes"],
-        files=256,
+        files=128,
     )
     kernel.drop_capabilities()
     kernel.filter_calls(bytes.fromhex(settings["seccomp"]))
