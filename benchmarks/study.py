@@ -2,7 +2,7 @@
 
     python benchmarks/study.py [null power claims mixed drift prediction] [--quick] [--jobs 2] [--plot docs]
 
-Ends with 1 when a gate failed. The whole set takes about 20 minutes on two cores, --quick two. `live.py` holds some of
+Ends with 1 when a gate failed. The whole set takes under 20 minutes on two idle cores, --quick one. `live.py` holds some of
 it against live comparisons.
 """
 
