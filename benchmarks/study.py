@@ -2,8 +2,8 @@
 
     python benchmarks/study.py [null power claims mixed drift prediction] [--quick] [--jobs 2] [--plot docs]
 
-Ends with 1 when a gate failed. The whole set takes under 20 minutes on two idle cores, --quick one. `live.py` holds some of
-it against live comparisons.
+Ends with 1 when a gate failed. The whole set takes under 20 minutes on two idle cores, --quick one. `live.py`
+holds some of it against live comparisons.
 """
 
 from __future__ import annotations
