@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -15,24 +16,25 @@ from leadscrew.core.experiment import Status, Trial
 CORE = max(os.sched_getaffinity(0))
 
 
-def _spin(core: int) -> None:
-    os.sched_setaffinity(0, {core})
-    until, parent = time.monotonic() + 60, os.getppid()
-    while time.monotonic() < until and os.getppid() == parent:
-        pass
+SPIN = """
+import os, sys, time
+os.sched_setaffinity(0, {int(sys.argv[1])})
+until, parent = time.monotonic() + 60, os.getppid()
+while time.monotonic() < until and os.getppid() == parent:
+    pass
+"""
 
 
 @pytest.fixture
 def busy_core():
     """A core that another process keeps busy."""
-    process = multiprocessing.get_context("spawn").Process(target=_spin, args=(CORE,), daemon=True)
-    process.start()
+    process = subprocess.Popen([sys.executable, "-c", SPIN, str(CORE)])
     deadline = time.monotonic() + 30
     while busy_share(CORE, over_s=0.3) <= BUSY and time.monotonic() < deadline:
         pass
     yield CORE
-    process.terminate()
-    process.join()
+    process.kill()
+    process.wait()
 
 
 @pytest.fixture
