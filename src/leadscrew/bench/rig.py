@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from leadscrew.core.experiment import MAX_REASON, Status, Trial
+from leadscrew.core.hypothesis import visible
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, Seed
 from leadscrew.core.task import Task
@@ -49,11 +50,11 @@ class BoxRig:
         self._stop()
         files = self.built(program)
         if isinstance(files, str):
-            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the build failed: {files}"[:MAX_REASON])
+            return Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(f"the build failed: {files}"))
         try:
             outcome = self.outcome(files, seed, cut_s=cut_s)
         except BoxFailed as exc:
-            return Trial(status=Status.CRASHED, wall_s=0.0, reason=f"the box broke: {exc}"[:MAX_REASON])
+            return Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(f"the box broke: {exc}"))
         return self.judged(outcome, seed)
 
     def outcome(
@@ -114,7 +115,7 @@ class BoxRig:
         """What the judge says of an outcome."""
         trial = Trial(status=Status.OK, wall_s=outcome.wall_s, cpu_s=outcome.cpu_s, stalled_s=outcome.stalled_s)
         if outcome.end is not End.ANSWER:
-            return replace(trial, status=STATUS[outcome.end], reason=self._why(outcome))
+            return replace(trial, status=STATUS[outcome.end], reason=shown_reason(self._why(outcome)))
         ruling = self.judge.check(
             seed.value,
             outcome.answer,
@@ -126,7 +127,7 @@ class BoxRig:
         reason = ruling.reason
         if not ruling.ok and outcome.text.strip():
             reason += f"; it printed: {outcome.text.strip()[-500:]}"
-        return replace(trial, status=status, quality=ruling.quality, reason=reason[:MAX_REASON])
+        return replace(trial, status=status, quality=ruling.quality, reason=shown_reason(reason))
 
     def _why(self, outcome: Outcome) -> str:
         limits = self.task.limits
@@ -153,6 +154,11 @@ def _files_of(body: bytes) -> dict[str, bytes] | str:
     if not isinstance(files, dict) or not all(isinstance(content, bytes) for content in files.values()):
         return "its files are damaged"
     return files
+
+
+def shown_reason(text: str) -> str:
+    """Words of a candidate or a judge as they may be shown to people: no terminal obeys them, nothing in them hides."""
+    return visible(text[-4 * MAX_REASON :])[-MAX_REASON:]
 
 
 STATUS = {

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from leadscrew.cli import words
 from leadscrew.core.experiment import Effect, Pair, Verdict
+from leadscrew.core.hypothesis import one_line
 from leadscrew.research.run import Run
 from leadscrew.research.state import effect_against_start
 
@@ -176,7 +177,7 @@ class PlainView(Following):
         elif kind == "verdict":
             number, verdict, effect, hypothesis, reason = self.last[-1]
             told = f"{words.factor(effect)} {words.interval(effect)}".strip() if effect else ""
-            about = f"  ({reason.splitlines()[-1][:100]})" if reason else ""
+            about = f"  ({one_line(reason.splitlines()[-1], limit=100)})" if reason.strip() else ""
             self._say(f"#{number} {words.SIGNS[Verdict(verdict)]} {told}  {hypothesis}{about}")
         elif kind == "champion":
             effect, number = self.champion_after(body)

@@ -61,6 +61,8 @@ def ruled(
         case Must.TAKE_ITS_TIME:
             if last.status is not Status.OK:
                 return Ruling(holds=None, by=f"the honest program does not survive it: {last_line(last.reason)}")
+            if last.stalled_s:
+                return Ruling(holds=False, by=f"it passed for a stopped bench ({last.stalled_s:.2f} s)")
             shown = f"{last.wall_s:.2f} s measured from outside, {hidden_s:.2f} s hidden"
             return Ruling(holds=last.wall_s >= hidden_s, by=shown)
         case Must.FIND_NOTHING:
