@@ -208,6 +208,16 @@ def test_the_name_of_a_variable_does_not_count(before, after):
             b"x = 1\ndef run(p):\n    x = 5\n    class C:\n        global x\n        z = x\n    return C.z\n",
             b"x = 1\ndef run(p):\n    y = 5\n    class C:\n        global x\n        z = y\n    return C.z\n",
         ),
+        # words in strings may become keywords
+        (
+            b"from threading import Thread\ndef f(n, m=0):\n    return n\ndef run(p):\n    return Thread(target=f, kwargs={'n': p})\n",
+            b"from threading import Thread\ndef f(k, m=0):\n    return k\ndef run(p):\n    return Thread(target=f, kwargs={'n': p})\n",
+        ),
+        # programs that read their own docstrings
+        (
+            b'def f():\n    "one"\n    return 1\ndef run(p):\n    return f.__doc__\n',
+            b'def f():\n    "two"\n    return 1\ndef run(p):\n    return f.__doc__\n',
+        ),
         # programs that look at their own names
         (b"def run(p):\n    a = 1\n    return locals()\n", b"def run(p):\n    b = 1\n    return locals()\n"),
         (b"def run(p):\n    a = 1\n    return eval('a')\n", b"def run(p):\n    b = 1\n    return eval('a')\n"),
@@ -231,6 +241,13 @@ def test_a_respelled_program_means_the_same_and_reads_otherwise():
         assert other is not None and other.files != program.files
         assert meaning_of(other, ("run",)) == meaning_of(program, ("run",))
     assert respelled(Program({"a.py": b"def run(p):\n    return locals()\n"}), ("run",)) is None
+
+
+def test_what_a_file_of_another_kind_names_keeps_its_name():
+    script = b"python3 -c 'import a; print(a.first())'\n"
+    one = Program({"a.py": b"def first():\n    return 1\ndef second():\n    return 2\n", "run.sh": script})
+    other = Program({"a.py": b"def second():\n    return 1\ndef first():\n    return 2\n", "run.sh": script})
+    assert meaning_of(one) != meaning_of(other)
 
 
 def test_what_another_file_imports_keeps_its_name():

@@ -217,6 +217,8 @@ def write_folder(folder, answer):
             return {key: lower(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [lower(item) for item in value]
+        if isinstance(value, bytes | bytearray):
+            raise DoesNotApply("bytes in the answer, which a command cannot give")
         return value
 
     text = _json.dumps(lower(answer))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from leadscrew.cli.options import DEFAULT_LAB, lab_option, open_lab
-from leadscrew.errors import BadInput, StorageFailed
+from leadscrew.errors import BadInput, RecordError, StorageFailed
 from leadscrew.report.collect import collect
 from leadscrew.report.headline import Standing
 from leadscrew.report.page import check_libraries, render
@@ -31,10 +31,13 @@ def report_command(run: str | None, out: Path | None, lab_folder: Path) -> None:
     check_libraries()
     lab = open_lab(lab_folder)
     option = "" if str(lab_folder) == os.environ.get("LEADSCREW_LAB", DEFAULT_LAB) else f" --lab {lab_folder}"
-    summary = collect(
-        lab, run, lab_option=option and f" --lab {lab_folder.name if lab_folder.is_absolute() else lab_folder}"
-    )
-    report = render(summary)
+    named = option and f" --lab {lab_folder.name if lab_folder.is_absolute() else lab_folder}"
+    try:
+        summary = collect(lab, run, lab_option=named)
+        report = render(summary)
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as exc:
+        lab.verify()  # says more where the record is not what the lab wrote
+        raise RecordError(f"the facts of the run do not fit together ({type(exc).__name__}: {exc})") from exc
     page = out or Path(f"{summary.run}-report.html")
     picture = page.with_suffix(".png")
     try:

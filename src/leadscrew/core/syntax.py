@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import hashlib
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -17,11 +18,11 @@ from leadscrew.errors import ChangeError
 
 REFLECTING_CALLS = frozenset(
     ("eval", "exec", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "hasattr", "__import__",
-     "compile")
+     "compile", "__builtins__", "__file__", "__loader__", "__spec__")
 )  # fmt: skip
 REFLECTING_MODULES = frozenset(
     ("inspect", "importlib", "sys", "gc", "ctypes", "pickle", "operator", "types", "traceback", "unittest", "runpy",
-     "code", "ast", "dis", "symtable", "builtins", "copyreg", "marshal", "shelve", "pydoc")
+     "code", "ast", "dis", "symtable", "builtins", "copyreg", "marshal", "shelve", "pydoc", "linecache", "tokenize")
 )  # fmt: skip
 REFLECTING_ATTRIBUTES = frozenset(
     ("__dict__", "__name__", "__qualname__", "__globals__", "__code__", "__closure__", "__defaults__", "__kwdefaults__",
@@ -29,6 +30,7 @@ REFLECTING_ATTRIBUTES = frozenset(
      "__slots__", "__match_args__", "f_locals", "f_globals", "f_back", "f_code", "gi_frame", "cr_frame", "tb_frame")
 )  # fmt: skip
 """A program that uses one of these may look at its own names: none of them is taken for a mere spelling."""
+WORD = re.compile(r"[^\W\d]\w*")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 FAILURES = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -58,12 +60,12 @@ def check_python(path: str, content: bytes) -> None:
 def meaning(program: Program, keep: Iterable[str] = ()) -> str:
     """Digest that comments, layout, docstrings and the names of variables do not change.
 
-    Names count where others may know them: attributes, keywords, what other files import; and everywhere in a program
-    that could look at its own.
+    Names count where others may know them: attributes, keywords, words in strings and in other files; and everywhere in
+    a program that could look at its own.
     Files that do not parse count as they are.  Not covered: reordered statements, edits without an effect.
     """
     trees = _trees(program)
-    names = _names(trees, keep)
+    names = _names(trees, keep, _words(program))
     digests = {}
     for path, content in program.files.items():
         body = content
@@ -84,7 +86,7 @@ def meaning(program: Program, keep: Iterable[str] = ()) -> str:
 def respelled(program: Program, keep: Iterable[str] = ()) -> Program | None:
     """The same program with other names for its variables; None where no name is a mere spelling."""
     trees = _trees(program)
-    names = _names(trees, keep)
+    names = _names(trees, keep, _words(program))
     if names is None:
         return None
     files: dict[str, bytes | None] = {}
@@ -95,28 +97,36 @@ def respelled(program: Program, keep: Iterable[str] = ()) -> Program | None:
     return program.with_files(files) if count else None
 
 
+def _words(program: Program) -> set[str]:
+    """What could be a name in files of other kinds, such as a script that calls Python."""
+    others = (content for path, content in program.files.items() if not path.endswith(".py"))
+    return {word for content in others for word in WORD.findall(content.decode("utf-8", "replace"))}
+
+
 def _trees(program: Program) -> dict[str, ast.Module]:
-    parsed = {path: _parsed(content) for path, content in program.files.items() if path.endswith(".py")}
+    read = any(b"__doc__" in content for content in program.files.values())
+    parsed = {path: _parsed(content, read) for path, content in program.files.items() if path.endswith(".py")}
     return {path: tree for path, tree in parsed.items() if tree is not None}
 
 
-def _names(trees: Mapping[str, ast.Module], keep: Iterable[str]) -> _Names | None:
+def _names(trees: Mapping[str, ast.Module], keep: Iterable[str], words: Iterable[str]) -> _Names | None:
     """Which names are more than a spelling; None where all are, since the program may look at them, or is too deep."""
     try:
-        names = _Names(trees.values(), keep)
+        names = _Names(trees.values(), [*keep, *words])
     except RecursionError:
         return None
     return None if names.reflection else names
 
 
-def _parsed(content: bytes) -> ast.Module | None:
+def _parsed(content: bytes, docstrings: bool) -> ast.Module | None:
+    """The tree of a file; without docstrings unless the program reads them."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
     except FAILURES:
         return None
-    for node in ast.walk(tree):
+    for node in () if docstrings else ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if (
@@ -160,6 +170,8 @@ class _Names:
                     self.reflection |= top in REFLECTING_MODULES or alias.name == "*"
             case ast.Global(names=names) | ast.Nonlocal(names=names):
                 self.kept.update(names)  # whose variable it is depends on where the word stands
+            case ast.Constant(value=str(text)):
+                self.kept.update(WORD.findall(text))  # it may become a keyword or an attribute
             case ast.MatchClass(kwd_attrs=names):
                 self.kept.update(names)
             case ast.ClassDef(body=body):
@@ -169,7 +181,7 @@ class _Names:
 
     def free(self, name: str) -> bool:
         """Whether a name is a mere spelling, as far as the whole program can tell."""
-        return name not in self.kept and not name.startswith("__")
+        return name not in self.kept and "__" not in name
 
 
 class _Spelling:

@@ -2,8 +2,8 @@
 
 Covered: namespaces, mounts, tracing, other processes' memory, kernel keys, io_uring, bpf, perf, userfaultfd, modules,
 clocks, priorities and cores, system-wide names that outlive a trial (System V ipc, memfd), throwing files that others
-will need out of memory, asking which files are there, flushing the host's disks, the host's handler of core dumps,
-sockets that are not Unix.
+will need out of memory, watching host files, asking which files are there, flushing the host's disks, the host's
+handler of core dumps, sockets that are not Unix.
 Not covered: bugs in the calls that remain.
 
 Source of the numbers: the kernel's own tables (x86_64 syscall_64.tbl; the generic table for aarch64).
@@ -69,6 +69,11 @@ ALWAYS: dict[str, tuple[int | None, int | None]] = {
     "syncfs": (306, 267),
     "cachestat": (451, 451),
     "mincore": (27, 232),
+    "sync_file_range": (277, 84),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "io_setup": (206, 0),
+    "open_tree_attr": (467, 467),
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
@@ -106,7 +111,7 @@ NO_CALL: dict[str, tuple[int | None, int | None]] = {
 CLONE, CLONE3, SOCKET, MADVISE, PRCTL = (56, 220), (435, 435), (41, 198), (28, 233), (157, 167)
 SOCKETPAIR, SETRLIMIT, PRLIMIT = (53, 199), (160, 164), (302, 261)
 MADV_COLD, MADV_PAGEOUT = 20, 21
-PR_SET_DUMPABLE = 4
+PR_SET_DUMPABLE, PR_SCHED_CORE, PR_SET_MEMORY_MERGE = 4, 62, 67
 RLIMIT_CORE = 4
 """Must stay 1, as the keeper sets it: at 0 a crash would still start the host's handler, if it has one."""
 CLONE_NEW = 0x7E020080  # every CLONE_NEW* flag, time namespaces included
@@ -136,9 +141,14 @@ def seccomp_filter(*, sealed: bool, machine: str | None = None) -> bytes:
     for call in (SOCKET, SOCKETPAIR):
         code += [_op(JUMP_EQUAL, call[column], 0, 4), _op(LOAD, 16), _op(JUMP_EQUAL, AF_UNIX, 1, 0)]
         code += [_op(RETURN, REFUSE), _op(LOAD, 0)]
-    arguments = [(MADVISE, 32, MADV_COLD), (MADVISE, 32, MADV_PAGEOUT), (PRCTL, 16, PR_SET_DUMPABLE)]
+    arguments = [(MADVISE, 32, value) for value in (MADV_COLD, MADV_PAGEOUT)]
+    arguments += [(PRCTL, 16, value) for value in (PR_SET_DUMPABLE, PR_SCHED_CORE, PR_SET_MEMORY_MERGE)]
     if sealed:
-        arguments += [(SETRLIMIT, 16, RLIMIT_CORE), (PRLIMIT, 24, RLIMIT_CORE)]
+        arguments.append((SETRLIMIT, 16, RLIMIT_CORE))
+        # prlimit with a new limit; without one it only asks
+        code += [_op(JUMP_EQUAL, PRLIMIT[column], 0, 8), _op(LOAD, 24), _op(JUMP_EQUAL, RLIMIT_CORE, 0, 5)]
+        code += [_op(LOAD, 32), _op(JUMP_EQUAL, 0, 0, 2), _op(LOAD, 36), _op(JUMP_EQUAL, 0, 1, 0)]
+        code += [_op(RETURN, REFUSE), _op(LOAD, 0)]
     for call, offset, value in arguments:
         code += [_op(JUMP_EQUAL, call[column], 0, 4), _op(LOAD, offset), _op(JUMP_EQUAL, value, 0, 1)]
         code += [_op(RETURN, REFUSE), _op(LOAD, 0)]

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from threading import Thread
 from typing import Any
 
 from leadscrew.core.task import Entry, Limits
@@ -28,6 +29,8 @@ PREPARE_S = 30.0
 """For handing source and problem to the trial."""
 REAP_S = 20.0
 """For ending a trial and all that it started."""
+LOOK_EVERY_S, LOOK_S = 0.1, 10.0
+"""Between two looks at a box's memory; the longest that one may take."""
 TURN_S, STALL_S = 0.05, 1.0
 """A wait that ends so much later than it should: the bench itself stood still.
 
@@ -170,7 +173,9 @@ class _Trial:
         self.idle_bytes = worker._idle_bytes
         self.cut_s = cut_s
         self.printed = bytearray()
-        self.next_look = 0.0
+        self.looked_at = 0.0
+        self.used_bytes: int | None = 0
+        """What the last look found; None while one goes on."""
         self.started_at: float | None = None
         """When GO was sent, on time.perf_counter; None before."""
         self.stalled_s = 0.0
@@ -280,11 +285,21 @@ class _Trial:
         return ready
 
     def _too_much_memory(self) -> bool:
-        if time.monotonic() < self.next_look:
-            return False
-        used = proportional_bytes(self.box.process.pid) - self.idle_bytes
-        self.next_look = time.monotonic() + 0.1
-        return used > (self.limits.memory_mb << 20) * 1.05 + (8 << 20)
+        """Whether the last look at the box's memory found too much, or one takes so long that it was made to.
+
+        A trial can make its maps slow to read, so the look has a thread of its own and holds up nothing else.
+        """
+        now = time.monotonic()
+        if self.used_bytes is None:
+            return now - self.looked_at > LOOK_S
+        too_much = self.used_bytes - self.idle_bytes > (self.limits.memory_mb << 20) * 1.05 + (8 << 20)
+        if now - self.looked_at >= LOOK_EVERY_S:
+            self.used_bytes, self.looked_at = None, now
+            Thread(target=self._look, daemon=True).start()
+        return too_much
+
+    def _look(self) -> None:
+        self.used_bytes = proportional_bytes(self.box.process.pid)
 
     def _account(self, report: socket.socket) -> dict[str, Any]:
         tag, body = wire.read_frame(report, limit=1 << 16, deadline=time.monotonic() + REAP_S, tagged=True)
