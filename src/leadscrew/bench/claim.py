@@ -27,6 +27,8 @@ from leadscrew.evidence.quality import upper_bound
 from leadscrew.evidence.speed import SpeedTest
 from leadscrew.evidence.totals import pairs_to_meet, total_ratio
 
+WORDS = {Purpose.CLAIM: "fresh", Purpose.HELD_OUT: "held-out"}
+
 
 def attempt_alpha(attempt: int) -> float:
     """Error probability of attempt number `attempt`, counted from 1; all attempts together stay under CLAIM_ALPHA."""
@@ -135,9 +137,12 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
     if failure := _failure(pairs):
         reason = failure
     elif len(used) < CLAIM_PAIRS:
-        reason = f"only {len(used)} of {CLAIM_PAIRS} pairs could be measured in the time left"
+        least = pairs_of_claim(totals.ratio, alpha=alpha)
+        reason = f"only {len(used)} of {least} {WORDS[kind]} pairs could be measured in the time left"
     elif len(pairs) < (least := pairs_of_claim(totals.ratio, alpha=alpha)):
-        reason = f"{len(pairs)} of {least} pairs are too few to rule out problems that undo a gain this small"
+        reason = (
+            f"{len(pairs)} of {least} {WORDS[kind]} pairs are too few to rule out problems that undo a gain this small"
+        )
     elif max(e_values) < 1 / alpha:
         reason = f"the e-value against equal speed reached {max(e_values):.3g}, expected at least {1 / alpha:.0f}"
     elif effect.low <= 1.0:

@@ -13,6 +13,7 @@ from leadscrew.bench.noise import summarise
 from leadscrew.bench.rig import BoxRig, check_abilities
 from leadscrew.bench.rules import MAX_PAIRS, SEARCH_E
 from leadscrew.core.experiment import Pair, Status, Trial
+from leadscrew.core.hypothesis import last_line
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
 from leadscrew.core.task import Task
@@ -77,7 +78,7 @@ def check_task(task: Task, *, core: int | None = None, measured: list[Pair] | No
             failed = next((trial for trial in starts if trial.failed), None)
             label = "the start passes" + (" (held-out problems)" if kind is Purpose.HELD_OUT else "")
             if failed is not None:
-                yield Result(what=label, holds=False, detail=f"{failed.status}: {failed.reason}")
+                yield Result(what=label, holds=False, detail=f"{failed.status}: {last_line(failed.reason)}")
                 return
             yield Result(what=label, holds=True, detail=f"{PROBLEMS} fresh problems")
         yield _empty_answer(rig, seeds)
@@ -127,7 +128,7 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     trials: list[Trial] = [trial for pair in pairs for trial in (pair.new, pair.old)]
     bad = next((trial for trial in trials if trial.status is not Status.OK), None)
     if bad is not None:
-        yield Result(what="the start passes again", holds=False, detail=f"{bad.status}: {bad.reason}")
+        yield Result(what="the start passes again", holds=False, detail=f"{bad.status}: {last_line(bad.reason)}")
         return
     noise = summarise(pairs)
     long_enough = noise.median_s >= SHORT_S

@@ -28,6 +28,28 @@ WIDE = 132
 """From so many columns on a row is one line; on narrower terminals it has a second one."""
 
 
+MENDS = {
+    "result/nan": "write 'not abs(a - b) <= limit' for 'abs(a - b) > limit': comparisons with not-a-number are false",
+    "result/infinite": "refuse numbers that are not finite",
+    "result/minus_infinite": "refuse numbers that are not finite",
+    "result/stored_answer": "make every part of the answer depend on the seed",
+    "result/off_by_a_tenth": "narrow the tolerance",
+    "result/": "check types, lengths, shapes and every value of the answer",
+    "host/judge_data": "name the packages that the judge reads in [candidate] without",
+    "task/": "tighten check() or quality() in judge.py",
+    "honest/": "loosen what refuses an honest program: limits, or a check that is too strict",
+}
+"""What the author of a task can do about a row that fails, by the beginning of its name."""
+
+
+def mend(row: Row) -> str:
+    """What to do about a row that does not hold; empty where it holds."""
+    if row.holds is not False:
+        return ""
+    told = next((text for start, text in MENDS.items() if row.name.startswith(start)), "")
+    return told or "a guard of Leadscrew did not hold on this machine: 'leadscrew doctor' says more; please report it"
+
+
 class CheckTable:
     """Prints rows as they come, or one JSON object at the end."""
 
@@ -63,16 +85,25 @@ class CheckTable:
             by = by[: BY - 1] + "…"
         click.echo(f"{self._sign(row.holds)} {self._cut(f'{line}  {by:<{BY}} | {gains}')}")
 
-    def end(self, task: str, results: Sequence[Result], rows: Sequence[Row], tally: Tally, *, sound: bool) -> None:
-        """What it all comes to."""
+    def end(
+        self,
+        task: str,
+        results: Sequence[Result],
+        rows: Sequence[Row],
+        tally: Tally,
+        *,
+        sound: bool,
+        whole: bool,
+    ) -> None:
+        """What it all comes to.  whole: whether every cheat was tried."""
         user = "root, boxes as an unprivileged user" if os.geteuid() == 0 else "an ordinary user"
         if self.as_json:
             click.echo(
                 json.dumps(
                     {
-                        "task": task, "sound": sound, "user": user, **asdict(tally),
+                        "task": task, "sound": sound if whole or not sound else None, "user": user, **asdict(tally),
                         "results": [{"what": r.what, "holds": r.holds, "detail": r.detail} for r in results],
-                        "cheats": [asdict(row) for row in rows],
+                        "cheats": [{**asdict(row), "mend": mend(row)} for row in rows],
                     }
                 )
             )  # fmt: skip
@@ -84,8 +115,18 @@ class CheckTable:
                 f"{tally.honest} honest candidates;"
             )
             click.echo(f"{tally.inapplicable} do not apply to this task; as {user}; {seconds:.0f} s")
-        if not sound:
-            click.echo(f"{task} is not sound: mend what FAIL says, then check again", err=True)
+        for row in rows:
+            if row.holds is False:
+                click.echo(f"{self._sign(False)} {row.name} as {row.mode}: {one_line(row.by)}", err=True)
+                click.echo(f"     {mend(row)}", err=True)
+        if sound and whole:
+            return
+        if sound:
+            click.echo("what was asked for holds; the full check was not run", err=True)
+        elif tally.holds and all(result.holds for result in results if result.needed):
+            click.echo(f"no cheat wins on {task}; FAIL is about trials and noise on this machine now", err=True)
+        else:
+            click.echo(f"{task} is not sound: mend what FAIL says, then check again (docs/tasks.md)", err=True)
 
     def _sign(self, holds: bool | None) -> str:
         return click.style(SIGNS[holds], fg=COLOURS[holds])

@@ -12,7 +12,7 @@ import click
 from leadscrew.cli.check_table import CheckTable
 from leadscrew.cli.options import DEFAULT_LAB, json_option
 from leadscrew.core.hypothesis import one_line
-from leadscrew.errors import ExitCode, TaskError
+from leadscrew.errors import BadInput, ExitCode, TaskError
 from leadscrew.sources.taskfile import bundled_tasks, read_task
 from leadscrew.sources.template import FILES
 
@@ -73,15 +73,17 @@ def check_command(task: str, only: str, quick: bool, as_json: bool) -> int:
 
     Runs the task's own cheats/ and all bundled ones, each as a Python call and as a command where that makes sense,
     and says what caught it. Exit code 1 when a cheat wins, an honest candidate is refused, the start fails, the judge
-    differs for one seed, or the noise hides the smallest gain.
+    differs for one seed, trials are shorter than 20 ms, or the noise hides the smallest gain.
     """
     from leadscrew.bench.soundness import Result, check_task, read_cheats
     from leadscrew.core.experiment import Pair
     from leadscrew.redteam.row import Row
-    from leadscrew.redteam.suite import attack, tally
+    from leadscrew.redteam.suite import attack, attack_names, groups, tally
     from leadscrew.research.start import slot_cores
     from leadscrew.sources.taskfile import find_task
 
+    if only and not any(only in name for name in attack_names()):
+        raise BadInput(f"no cheat's name holds {only!r}; the groups are: {', '.join(groups())}")
     subject, folder = read_task(task), find_task(task).resolve()
     own = read_cheats(folder / "cheats", subject)
     table = CheckTable(as_json=as_json)
@@ -100,7 +102,7 @@ def check_command(task: str, only: str, quick: bool, as_json: bool) -> int:
             table.row(row)
     summary = tally(rows)
     sound = sound and summary.holds
-    table.end(subject.name, results, rows, summary, sound=sound)
+    table.end(subject.name, results, rows, summary, sound=sound, whole=not (only or quick))
     if sound and not as_json:
-        click.echo(f"Next: leadscrew run {task}", err=True)
+        click.echo(f"Next: leadscrew {'task check' if only or quick else 'run'} {task}", err=True)
     return ExitCode.DONE if sound else ExitCode.NO

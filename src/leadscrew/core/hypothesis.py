@@ -24,5 +24,10 @@ def hidden_letters(text: str) -> tuple[str, ...]:
     return tuple(sorted(f"U+{ord(letter):04X}" for letter in found))
 
 
+def last_line(text: str) -> str:
+    """The last line that says something, such as the error under a traceback."""
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
+
+
 def _shown(letter: str) -> str:
     return f"<U+{ord(letter):04X}>" if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") else letter

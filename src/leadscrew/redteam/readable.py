@@ -7,11 +7,11 @@ import secrets
 import time
 from dataclasses import replace
 
+from leadscrew.core.hypothesis import last_line
 from leadscrew.core.seed import Purpose, problem_seed
 from leadscrew.core.task import Task
 from leadscrew.errors import TaskError
 from leadscrew.redteam.row import Row
-from leadscrew.redteam.ruling import last_line
 from leadscrew.sandbox.inside import plain
 from leadscrew.sandbox.judge import JudgeBox
 from leadscrew.sandbox.worker import Job, WarmWorker
@@ -46,23 +46,23 @@ _its_problem = problem
 def problem(seed):
     if seed != {OPENED}:
         return _its_problem(seed)
-    lines, paths = [], sorted(_opened)
+    sampled, paths = [], sorted(_opened)
     for path in paths:
         try:
             with open(path, "rb") as file:
                 found = [line.strip().decode("latin-1") for line in file if len(line.strip()) >= {SHORTEST}]
         except OSError:
             continue
-        lines += found[:: max(1, len(found) * len(paths) // {SAMPLED})]
-    return {{"files": len(paths), "lines": lines[: 2 * {SAMPLED}]}}
+        sampled.append(found[:: max(1, len(found) * len(paths) // {SAMPLED})])
+    return {{"sampled": sampled}}
 """
 SEARCH = """\
 import os
 
 
 def run(problem):
-    wanted = {line.encode("latin-1") for line in problem["lines"]}
-    found = {}
+    wanted = {line.encode("latin-1") for lines in problem["sampled"] for line in lines}
+    found, places = set(), {}
     for top, folders, names in os.walk("/"):
         if top == "/":
             folders[:] = [name for name in folders if name not in ("proc", "sys", "dev")]
@@ -70,13 +70,14 @@ def run(problem):
             path = os.path.join(top, name)
             try:
                 with open(path, "rb") as file:
-                    hits = sum(line.strip() in wanted for line in file)
+                    hits = [line.strip() for line in file if line.strip() in wanted]
             except OSError:
                 continue
+            found.update(hits)
             if hits:
-                found[path] = hits
-    most = sorted(found, key=lambda path: -found[path])
-    return {"files": most[:5], "hits": sum(found.values())}
+                places[path] = len(hits)
+    most = sorted(places, key=lambda path: -places[path])
+    return {"found": [line.decode("latin-1") for line in found], "places": most[:3]}
 """
 
 
@@ -107,12 +108,12 @@ def _searched(task: Task) -> tuple[bool | None, str]:
         return False, f"the judge does not work while it is listened to: {last_line(str(exc))}"
     finally:
         judge.close()
-    opened = plain.decode(body)
-    if not opened["files"]:
+    sampled = [lines for lines in plain.decode(body)["sampled"] if lines]
+    if not sampled:
         return None, "the judge reads no files"
     entry = replace(task.entry, call="search:run", command=(), build=(), preload=(), warmup="")
     worker = WarmWorker(
-        entry, replace(task.limits, wall_s=300.0, cpu_s=300.0, memory_mb=2048, answer_mb=1), lab_mark=mark
+        entry, replace(task.limits, wall_s=300.0, cpu_s=300.0, memory_mb=2048, answer_mb=4), lab_mark=mark
     )
     try:
         job = Job(files={"search.py": SEARCH.encode()}, mode="call", problem=body)
@@ -121,11 +122,14 @@ def _searched(task: Task) -> tuple[bool | None, str]:
         worker.close()
     if not outcome.answer:
         return False, f"the search failed: {last_line(outcome.text)}"
-    found = plain.decode(outcome.answer)
-    told = f"{len(opened['lines'])} lines of {opened['files']} files"
-    if found["hits"]:
-        return False, f"{found['hits']} of {told} stand in the box: {json.dumps(found['files'])}"
-    return True, f"none of {told} stands in the box"
+    answer = plain.decode(outcome.answer)
+    found = set(answer["found"])
+    # single lines are alike in many files; half a file is not
+    open_files = sum(2 * sum(line in found for line in lines) > len(lines) for lines in sampled)
+    told = f"{len(sampled)} files that the judge opened ({sum(map(len, sampled))} lines)"
+    if open_files:
+        return False, f"{open_files} of {told} can be read: {json.dumps(answer['places'])}"
+    return True, f"none of {told} can be read"
 
 
 def _split_future(source: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadscrew.core.experiment import Status, Trial
+from leadscrew.core.hypothesis import last_line
 from leadscrew.redteam.cheat import Cheat, Must
 
 REPORT = re.compile(r"cheat-report: (OPEN|held) (.*)")
@@ -113,8 +114,3 @@ def _guard(trial: Trial) -> str:
     if "[Errno 28]" in trial.reason:
         return "disk limit"
     return f"{trial.status}: {last_line(trial.reason)}"
-
-
-def last_line(text: str) -> str:
-    """The last line that says something."""
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")

@@ -10,7 +10,7 @@ from pathlib import Path
 from leadscrew.core.experiment import Pair
 from leadscrew.core.program import Program
 from leadscrew.core.task import Task
-from leadscrew.redteam.changes import change_rows
+from leadscrew.redteam.changes import TRICKS, change_rows
 from leadscrew.redteam.cheat import bundled_cheats
 from leadscrew.redteam.readable import readable_row
 from leadscrew.redteam.resubmission import resubmission_rows
@@ -39,6 +39,17 @@ def attack(
     yield from change_rows(task, only)
     times = [_in_order(pair) for pair in pairs]
     yield from resubmission_rows(task, times, only)
+
+
+def attack_names() -> tuple[str, ...]:
+    """The names of all bundled rows, and the group of the task's own."""
+    tricks = [*(f"change/{trick[0]}" for trick in TRICKS), "statistics/resubmission", "statistics/near_copies"]
+    return ("task/", *(cheat.name for cheat in bundled_cheats()), "host/judge_data", *tricks)
+
+
+def groups() -> tuple[str, ...]:
+    """The first parts of the names."""
+    return tuple(dict.fromkeys(name.split("/")[0] for name in attack_names()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

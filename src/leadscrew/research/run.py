@@ -548,7 +548,9 @@ class Run:
                     f"{self.reserve_s:.0f} s; try a larger --budget"
                 )
             if self._why_over:
-                why += f" ({self._why_over}; the rewriter changes Python files only)"
+                python = any(path.endswith(".py") for path in self.task.editable_files())
+                hint = "a change of your own: leadscrew try" if python else "the rewriter changes Python files only"
+                why += f" ({self._why_over}; {hint})"
             return Claim(gain=False, number=None, attempt=0, alpha=0.0, reason=why)
         return claim
 

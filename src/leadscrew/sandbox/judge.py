@@ -5,6 +5,7 @@ The judge has read hostile answers, so what it says is read as if it were damage
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import leadscrew
-from leadscrew.core.hypothesis import visible
+from leadscrew.core.hypothesis import last_line, visible
 from leadscrew.errors import BoxFailed, BoxUnavailable, TaskError
 from leadscrew.sandbox import wire
 from leadscrew.sandbox.box import Box, start_box
@@ -143,7 +144,10 @@ class JudgeBox:
             raise BoxUnavailable(f"no box for the judge: {detail or exc}; 'leadscrew doctor' says more") from exc
         except (JudgeGone, wire.Expired, BoxFailed, plain.NotPlain) as exc:
             self.close()
-            raise TaskError(f"judge.py cannot be loaded: {exc or 'it takes longer than a minute'}") from exc
+            told = str(exc).strip() or "it takes longer than a minute"
+            missing = re.search(r"No module named '([^']*)'", told)
+            hint = f"; name {missing[1]!r} in [candidate] packages, which are the judge's too" if missing else ""
+            raise TaskError(f"judge.py cannot be loaded: {last_line(told)}{hint}\n{told}") from exc
 
     def _ask(self, request: dict[str, Any], *, limit: int = RULING_LIMIT) -> dict[str, Any]:
         """One request to the judge.  Raises JudgeGone; a judge that hung, died or talks nonsense is closed."""

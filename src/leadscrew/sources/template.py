@@ -10,7 +10,7 @@ editable = ["*.py"]             # files of start/ that a candidate may change
 [candidate]
 call = "solve:solve"            # called as solve(problem); or: command = ["./program"], any language
 # preload = ["numpy"]           # imported once, before any candidate's code
-# packages = ["numpy"]          # distributions that the box mounts; absolute paths too
+# packages = ["numpy"]          # distributions for the program and for judge.py; absolute paths too
 
 [metric]
 kind = "time"                   # wall time of one call on one fresh problem
