@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from leadscrew.cli.main import run
 from leadscrew.redteam.cheat import bundled_cheats
 
 MACHINE = {"trials are long enough", "the noise allows smallest_gain"}
@@ -105,7 +106,7 @@ def test_a_judge_that_not_a_number_fools_is_found_out(write_task, check, base_ju
     code, said = check(write_task(judge=fooled), "--only", "result/nan_answer")
     assert code == 1 and not said["sound"]
     row = said["by_name"]["result/nan_answer", "call"]
-    assert row["holds"] is False and "accepted" in row["by"]
+    assert row["holds"] is False and "accepted" in row["by"] and "not abs(a - b)" in row["mend"]
 
 
 def test_a_judge_that_accepts_anything_is_found_out(write_task, check, base_judge):
@@ -141,3 +142,14 @@ def test_a_judge_that_is_not_the_same_for_one_seed_is_found_out(write_task, chec
 def test_a_start_that_fails_is_said_and_nothing_is_attacked(write_task, check):
     code, said = check(write_task(start={"scale.py": "def scale(problem):\n    return 1\n"}))
     assert code == 1 and said["cheats"] == []
+
+
+def test_a_name_that_no_cheat_has_is_bad_input(capsys):
+    assert run(["task", "check", "hello", "--only", "nosuch"]) == 2
+    assert "the groups are" in capsys.readouterr().err
+
+
+def test_a_part_of_the_check_does_not_call_a_task_sound(check):
+    code, said = check("hello", "--only", "change/paths")
+    assert said["sound"] is None if code == 0 else not said["sound"]
+    assert [row["name"] for row in said["cheats"]] == ["change/paths"]

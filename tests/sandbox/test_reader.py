@@ -33,7 +33,7 @@ def reader():
 
 
 def test_a_source_that_keeps_the_compiler_busy_is_refused_and_the_next_is_read(reader):
-    with pytest.raises(ChangeError, match=r"longer than 2 s|out of memory"):
+    with pytest.raises(ChangeError, match=r"longer than 2 s|out of memory|MemoryError"):
         reader.read(Program({"a.py": nested_finally(40)}))
     program = Program({"a.py": b"def run(p):\n    return p\n", "data.bin": b"\xff"})
     assert reader.read(program) == meaning(program, ("run",))

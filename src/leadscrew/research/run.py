@@ -410,10 +410,12 @@ class Run:
 
     async def _read(self, program: Program) -> str:
         """What a program means, to know it again.  Raises ChangeError where it does not compile."""
-        while self.lab.pause() is not None:
-            await self._stand_still()
-        async with self._reading:
-            return await asyncio.to_thread(self._reader.read, program)
+        while True:
+            while self.lab.pause() is not None:
+                await self._stand_still()
+            async with self._reading:
+                if self.lab.pause() is None:  # it may have come while another read
+                    return await asyncio.to_thread(self._reader.read, program)
 
     def share(self, statement: str, experiments: Sequence[int], *, author: str) -> None:
         """Record a finding with the numbers of the experiments that carry it."""
