@@ -57,11 +57,17 @@ def forest_of(state: RunState, columns: Columns) -> tuple[Row, ...]:
     rest = rest[np.argsort(-factor[rest], kind="stable")]
     listed = (state.experiments[int(n)] for n in (*sorted(best), *number[rest]))
     experiments = [
-        _row(named(e.verdict), f"#{e.number}", f"#{e.number} {one_line(e.hypothesis, limit=52)}", e.decision.effect)
+        _row(named(e.verdict), f"#{e.number}", _label(e.number, e.hypothesis, e.decision.reason), e.decision.effect)
         for e in listed
         if e.decision and e.decision.effect
     ]
     return (*claims, *experiments)
+
+
+def _label(number: int, hypothesis: str, reason: str) -> str:
+    """What stands beside a row; a program that is faster but poorer says so, or its colour would be a riddle."""
+    poorer = "poorer answers: " if reason.startswith("faster, but") else ""
+    return f"#{number} {poorer}{one_line(hypothesis, limit=52)}"
 
 
 def _row(kind: str, short: str, label: str, effect: Effect) -> Row:
