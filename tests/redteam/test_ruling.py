@@ -63,7 +63,7 @@ def test_a_tally_counts_catches_and_false_alarms_apart():
         return Row(name="a", mode="call", tries="", gains="", holds=holds, by="", wall_s=0.0, honest=honest)
 
     whole = tally([row(True), row(None), row(True, honest=True)])
-    assert (whole.caught, whole.cheats, whole.false_alarms, whole.honest, whole.inapplicable) == (1, 1, 0, 1, 1)
+    assert (whole.caught, whole.tried, whole.false_alarms, whole.honest, whole.inapplicable) == (1, 1, 0, 1, 1)
     assert whole.holds
     assert not tally([row(False)]).holds
     assert not tally([row(True), row(False, honest=True)]).holds

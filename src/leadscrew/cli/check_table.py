@@ -111,7 +111,7 @@ class CheckTable:
         if rows:
             seconds = sum(row.wall_s for row in rows)
             click.echo(
-                f"\n{tally.caught} of {tally.cheats} cheats caught; {tally.false_alarms} false alarms among "
+                f"\n{tally.caught} of {tally.tried} cheats caught; {tally.false_alarms} false alarms among "
                 f"{tally.honest} honest candidates;"
             )
             click.echo(f"{tally.inapplicable} do not apply to this task; as {user}; {seconds:.0f} s")

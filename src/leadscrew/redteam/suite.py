@@ -57,7 +57,7 @@ class Tally:
     """What the rows come to."""
 
     caught: int
-    cheats: int
+    tried: int
     """That had something to work on."""
     false_alarms: int
     honest: int
@@ -66,7 +66,7 @@ class Tally:
     @property
     def holds(self) -> bool:
         """Whether nothing won and nothing honest was refused."""
-        return self.caught == self.cheats and self.false_alarms == 0
+        return self.caught == self.tried and self.false_alarms == 0
 
 
 def tally(rows: Sequence[Row]) -> Tally:
@@ -76,7 +76,7 @@ def tally(rows: Sequence[Row]) -> Tally:
     cheats = [row for row in ruled if not row.honest]
     return Tally(
         caught=sum(bool(row.holds) for row in cheats),
-        cheats=len(cheats),
+        tried=len(cheats),
         false_alarms=sum(not row.holds for row in honest),
         honest=len(honest),
         inapplicable=len(rows) - len(ruled),
