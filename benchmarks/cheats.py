@@ -14,11 +14,11 @@ from typing import Any
 
 HEAD = """# Every cheat, and what caught it
 
-Written by `python benchmarks/cheats.py` from `leadscrew task check TASK --json`, November 2026, on a virtual machine with two
-cores. {runs}
+Written by `python benchmarks/cheats.py` from `leadscrew task check TASK --json`, November 2026, on a virtual machine with
+two cores. {runs}
 
-A cheat is run as a Python call and as a command; where the same guard caught both the row says it once. `n/a`: the task gives
-the cheat nothing to work on. What the guards are, and where they end, is in [threats.md](threats.md).
+A cheat is run as a Python call and as a command; where the same guard caught both the row says it once. `n/a`: the task
+gives the cheat nothing to work on. What the guards are, and where they end, is in [threats.md](threats.md).
 """
 
 
@@ -26,7 +26,8 @@ def summary(said: dict[str, Any]) -> str:
     """One run of the suite in a sentence."""
     return (
         f"`{said['task']}` as {said['user']}: {said['caught']} of {said['tried']} caught, "
-        f"{said['false_alarms']} false alarms among {said['honest']} honest runs, {said['inapplicable']} not applicable."
+        f"{said['false_alarms']} false alarms among {said['honest']} honest runs, "
+        f"{said['inapplicable']} not applicable."
     )
 
 
