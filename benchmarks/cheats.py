@@ -14,8 +14,8 @@ from typing import Any
 
 HEAD = """# Every cheat, and what caught it
 
-Written by `python benchmarks/cheats.py` from `leadscrew task check TASK --json`, November 2026, on a virtual machine with
-two cores. {runs}
+Written by `python benchmarks/cheats.py` from `leadscrew task check TASK --json`, November 2026, on a machine with
+two virtual cores. {runs}
 
 A cheat is run as a Python call and as a command; where the same guard caught both the row says it once. `n/a`: the task
 gives the cheat nothing to work on. What the guards are, and where they end, is in [threats.md](threats.md).
