@@ -53,7 +53,7 @@ def test_a_small_gain_takes_all_the_pairs_after_a_failed_attempt(bench):
 def test_a_small_gain_without_time_for_its_pairs_is_not_claimed(bench):
     made = bench(noise=0.01)
     found = claim(made, "speed=1.1", out_of_time=lambda: made.journal.count("claim_pair") >= 30)
-    assert not found.gain and "30 of 40 pairs" in found.reason
+    assert not found.gain and "30 of 40 fresh pairs" in found.reason
 
 
 def test_worse_quality_is_no_gain(bench):

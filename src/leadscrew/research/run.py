@@ -277,13 +277,14 @@ class Run:
         async with self._pausing:
             if self.lab.pause() is None:
                 return
-            idle = [self._floors.get_nowait() for _ in range(self._floors.qsize())]
-            for floor in idle:
-                floor.rig.close()
+            idle: list[Floor] = []
             async with self._reading:
                 self._reader.close()
             try:
                 while living_boxes(self.lab.mark) and time.monotonic() < since + SETTLE_S:
+                    while not self._floors.empty():  # also those that became idle a moment ago
+                        idle.append(self._floors.get_nowait())
+                        idle[-1].rig.close()
                     await asyncio.sleep(0.05)
                 self.journal.record("standing_still", {"boxes": len(living_boxes(self.lab.mark))})
                 while self.lab.pause() is not None:
