@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def cell(rows: list[dict[str, Any]]) -> str:
     told: dict[str, list[str]] = {}
     for row in rows:
         sign = {True: "", False: "**won**: ", None: "n/a: "}[row["holds"]]
-        told.setdefault(sign + row["by"].replace("|", "\\|")[:90], []).append(row["mode"])
+        by = re.sub(r"/tmp/\w+/", "", row["by"]).replace("|", "\\|")[:90]
+        told.setdefault(sign + by, []).append(row["mode"])
     if len(told) == 1:
         return next(iter(told))
     return "; ".join(f"{'/'.join(modes)}: {text}" for text, modes in told.items())
