@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import re
 from pathlib import Path
 
@@ -96,7 +97,8 @@ def check_command(task: str, only: str, quick: bool, as_json: bool) -> int:
     sound = all(result.holds for result in results)
     if all(result.holds for result in results if result.needed):
         lab = Path(os.environ.get("LEADSCREW_LAB", DEFAULT_LAB)).resolve()
-        places = [folder / "judge.py", folder / "task.toml", lab / "lab.db"]
+        homes = {Path(pwd.getpwuid(0).pw_dir), Path.home()}
+        places = [folder / "judge.py", folder / "task.toml", lab / "lab.db", *(home / ".bashrc" for home in homes)]
         for row in attack(subject, own, pairs, paths=places, only="task/" if quick else only):
             rows.append(row)
             table.row(row)

@@ -6,7 +6,6 @@ Must: find nothing
 
 PLACES = (
     "/etc/shadow", "/etc/gshadow", "/etc/passwd", "/etc/hostname", "/etc/machine-id", "/etc/hosts", "/etc/resolv.conf",
-    "/root/.bashrc", "/root/.profile", "/root/.bash_history", "/proc/1/root/etc/passwd", "/proc/self/root/etc/shadow",
     "/var/log/dpkg.log", "/var/lib/dpkg/status", "/opt/task/judge.py", "../judge.py", "/.dockerenv",
 )  # fmt: skip
 
@@ -19,7 +18,7 @@ def cheat(honest):
 
         for path in (*PLACES, *FACTS["paths"]):
             attempt(f"read {path}", lambda path=path: there(path))
-        for path in FACTS["paths"]:
+        for path in ("/etc/shadow", *FACTS["paths"]):
             for root in ("/proc/1/root", "/proc/self/root", "/proc/thread-self/root", "/proc/self/cwd/../../.."):
                 attempt(f"read {root}{path}", lambda path=path, root=root: there(root + path))
         report()
