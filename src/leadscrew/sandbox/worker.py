@@ -221,7 +221,7 @@ class _Trial:
             except (wire.Expired, wire.Hangup):
                 pass
             raise BoxFailed(f"a trial could not be prepared: {detail}")
-        return self._finish(channel, report, errors, end, body, wall_s, account)
+        return self._finish(report, errors, end, body, wall_s, account)
 
     def _request(self) -> bytes:
         job = self.job
@@ -243,7 +243,6 @@ class _Trial:
         poll.register(channel, select.POLLIN)
         poll.register(report, select.POLLIN)
         poll.register(errors, select.POLLIN)
-        channel.setblocking(False)
         answer = _Answer(self.limits.answer_mb << 20)
         channel.setblocking(True)
         start = self.started_at = time.perf_counter()
@@ -309,7 +308,6 @@ class _Trial:
 
     def _finish(
         self,
-        channel: socket.socket,
         report: socket.socket,
         errors: int,
         end: End,
