@@ -14,13 +14,13 @@ from leadscrew.core.program import Program
 from leadscrew.core.syntax import check_python
 from leadscrew.errors import ChangeError
 from leadscrew.research.desk import Closed, Desk
-from leadscrew.research.rewriter import call, constant, dtype, hoist, remove
-from leadscrew.research.rewriter.edit import Edit, Source
+from leadscrew.research.rewriter.catalogue import MOVES
 from leadscrew.research.rewriter.merge import rebased
+from leadscrew.research.rewriter.moves import tune
 from leadscrew.research.rewriter.policy import Policy
+from leadscrew.research.rewriter.source import Edit, Source
 from leadscrew.research.state import Experiment
 
-FAMILIES = (remove.edits, constant.edits, hoist.edits, dtype.edits, call.edits)
 COUPLED_TRIES = 40
 FASTER = 1.15
 """A change that fails on quality alone is worth combining when it is this much faster."""
@@ -111,17 +111,17 @@ class Rewriter:
         return None
 
     def _coupled(self, desk: Desk, rng: random.Random, base: int, sources: list[Source]) -> Proposal | None:
-        likely = [e.hypothesis for e in self._mattering() if e.move.startswith("constant/")]
+        likely = [e.hypothesis for e in self._mattering() if e.move.startswith("tune/")]
         for _ in range(COUPLED_TRIES):
-            edit = constant.coupled(rng.choice(sources), rng, likely)
-            if edit is not None and edit.move not in self._tried:
+            edit = tune.coupled(rng.choice(sources), rng, likely)
+            if edit is not None and edit.name not in self._tried:
                 return self._made(desk, base, edit)
         return None
 
     def _made(self, desk: Desk, base: int, edit: Edit) -> Proposal | None:
-        if edit.move in self._tried:
+        if edit.name in self._tried:
             return None
-        self._tried.add(edit.move)
+        self._tried.add(edit.name)
         try:
             content = edit.make().code.encode("utf-8")
             check_python(edit.path, content)
@@ -129,7 +129,7 @@ class Rewriter:
             return None
         if content == desk.program(base).files.get(edit.path):
             return None
-        return Proposal({edit.path: content}, edit.hypothesis, edit.move, base)
+        return Proposal({edit.path: content}, edit.hypothesis, edit.name, base)
 
     def _edits_of(self, desk: Desk, base: int) -> tuple[dict[str, list[Edit]], list[Source]]:
         """All edits of the champion by arm, made once for each champion."""
@@ -137,10 +137,10 @@ class Rewriter:
             sources = parsed(desk, desk.program(base))
             arms: dict[str, list[Edit]] = {}
             for source in sources:
-                for family in FAMILIES:
-                    for edit in family(source):
-                        if edit.move not in self._tried:
-                            arms.setdefault(edit.arm, []).append(edit)
+                for move in MOVES:
+                    for edit in move.edits(source):
+                        if edit.name not in self._tried:
+                            arms.setdefault(edit.name.partition("#")[0], []).append(edit)
             self._edits = (base, arms, sources)
         return self._edits[1], self._edits[2]
 

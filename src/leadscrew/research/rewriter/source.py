@@ -1,41 +1,57 @@
-"""An edit: one proposed rewrite of one file, made only when it is chosen."""
+"""A source that can be rewritten: parsed, with parents, positions, and what a profile knows of it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, ParentNodeProvider, PositionProvider
 
+from leadscrew.core.profile import Profile
 from leadscrew.core.syntax import check_python
 from leadscrew.errors import ChangeError
+
+SHARES = (0.01, 0.05, 0.2)
+"""Of the time: below the first a site hardly counts, above the last it is hot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One rewrite of one file."""
+    """One rewrite of one file, made only when it is chosen."""
 
-    family: str
-    context: str
-    """What kind of place it is; the policy learns for each family and context."""
+    move: str
+    """`family/name` of the move."""
+    site: str
+    """What kind of place it is: `d1p3` is one loop deep and hot; the policy learns for each move and site."""
     path: str
     key: str
     """The same place and rewrite have the same key, also after other lines have changed."""
     hypothesis: str
+    """One line: what becomes what, where, and why that should help."""
     make: Callable[[], cst.Module]
+    """The whole file, rewritten; may raise ChangeError where it turns out not to fit."""
 
     @property
-    def arm(self) -> str:
-        """What the policy learns about."""
-        return f"{self.family}/{self.context}"
-
-    @property
-    def move(self) -> str:
-        """How the record names it: the arm and a digest of the key."""
+    def name(self) -> str:
+        """How the record names it: move, site and a digest of the key."""
         digest = hashlib.sha256(f"{self.path}\0{self.key}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
-        return f"{self.arm}#{digest}"
+        return f"{self.move}@{self.site}#{digest}"
+
+
+class Move(Protocol):
+    """One kind of rewrite. Its docstring says what it does, when it applies, and names its source."""
+
+    @property
+    def name(self) -> str:
+        """`family/name`, in the field's words."""
+        ...
+
+    def edits(self, source: Source) -> Iterator[Edit]:
+        """Every place of a file where the move's precondition holds."""
+        ...
 
 
 @dataclass(slots=True)
@@ -45,10 +61,15 @@ class Source:
     path: str
     module: cst.Module
     parents: dict[cst.CSTNode, cst.CSTNode] = field(repr=False)
-    lines: dict[cst.CSTNode, int] = field(repr=False)
+    ranges: dict[cst.CSTNode, CodeRange] = field(repr=False)
+    profile: Profile | None = field(default=None, repr=False)
+    packages: frozenset[str] = frozenset()
+    """Distributions that the task's box holds, in lower case."""
 
     @classmethod
-    def parse(cls, path: str, text: str) -> Source | None:
+    def parse(
+        cls, path: str, text: str, *, profile: Profile | None = None, packages: frozenset[str] = frozenset()
+    ) -> Source | None:
         """The parsed file, or None where it does not compile or LibCST cannot read it."""
         try:
             check_python(path, text.encode("utf-8", "surrogatepass"))  # nesting that ends LibCST's process stops here
@@ -57,8 +78,31 @@ class Source:
             ranges = wrapper.resolve(PositionProvider)
         except (ChangeError, cst.ParserSyntaxError, RecursionError, ValueError):
             return None
-        lines = {node: where.start.line for node, where in ranges.items()}
-        return cls(path, wrapper.module, dict(parents), lines)
+        return cls(path, wrapper.module, dict(parents), dict(ranges), profile, packages)
+
+    def edit(self, move: str, node: cst.CSTNode, *, key: str, hypothesis: str, make: Callable[[], cst.Module]) -> Edit:
+        """An edit at a node of this file."""
+        return Edit(move=move, site=self.site(node), path=self.path, key=key, hypothesis=hypothesis, make=make)
+
+    def site(self, node: cst.CSTNode) -> str:
+        """What kind of place a node is at: how many loops around it, and its share of the time (- where unknown)."""
+        share = self.share(node)
+        heat = "-" if share is None else str(sum(share >= least for least in SHARES))
+        return f"d{min(self.loop_depth(node), 2)}p{heat}"
+
+    def share(self, node: cst.CSTNode) -> float | None:
+        """Share of the time that goes to a node's lines and what they call; None without a profile."""
+        where = self.ranges.get(node)
+        if self.profile is None or where is None:
+            return None
+        return self.profile.share(self.path, where.start.line, where.end.line)
+
+    def kind(self, name: cst.CSTNode) -> str | None:
+        """What a name held in its function, as `Profile.kinds` says it; None where that is not known."""
+        function = self.function(name)
+        if self.profile is None or function is None or not isinstance(name, cst.Name):
+            return None
+        return self.profile.kind(self.path, function.name.value, name.value)
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """From the parent outwards."""
@@ -85,7 +129,8 @@ class Source:
 
     def where(self, node: cst.CSTNode) -> str:
         """`file:line`."""
-        return f"{self.path}:{self.lines.get(node, 0)}"
+        place = self.ranges.get(node)
+        return f"{self.path}:{place.start.line if place else 0}"
 
     def nodes(self, *kinds: type[cst.CSTNode]) -> Iterator[cst.CSTNode]:
         """All nodes of some kinds, in the order of the source."""
@@ -101,12 +146,12 @@ class Source:
 
     def replaced_all(self, changes: dict[cst.CSTNode, cst.CSTNode]) -> cst.Module:
         """The file with several nodes replaced; nodes inside replaced nodes are left as they are."""
-        result = self.module.visit(_Replace(changes))
+        result = self.module.visit(Replacer(changes))
         assert isinstance(result, cst.Module)
         return result
 
 
-class _Replace(cst.CSTTransformer):
+class Replacer(cst.CSTTransformer):
     def __init__(self, changes: dict[cst.CSTNode, cst.CSTNode]) -> None:
         super().__init__()
         self.changes = changes

@@ -9,19 +9,24 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from leadscrew.research.rewriter.edit import Edit, Source, assigned_in, names_in
+from leadscrew.research.rewriter.source import Edit, Move, Replacer, Source, assigned_in, names_in
 
 NAME = "hoisted"
 
 
-def edits(source: Source) -> Iterator[Edit]:
-    """Whole assignments out of the loop around them, and invariant calls and products inside a loop's statements."""
-    for loop in source.nodes(cst.For, cst.While):
-        if not isinstance(loop.body, cst.IndentedBlock):  # type: ignore[attr-defined]
-            continue
-        changed = assigned_in(loop)
-        yield from _statements(source, loop, changed)
-        yield from _expressions(source, loop, changed)
+class Invariant:
+    """Compute before a loop what is the same in each of its rounds."""
+
+    name = "move/invariant"
+
+    def edits(self, source: Source) -> Iterator[Edit]:
+        """Whole assignments out of the loop around them, and invariant calls and products inside its statements."""
+        for loop in source.nodes(cst.For, cst.While):
+            if not isinstance(loop.body, cst.IndentedBlock):  # type: ignore[attr-defined]
+                continue
+            changed = assigned_in(loop)
+            yield from _statements(source, loop, changed)
+            yield from _expressions(source, loop, changed)
 
 
 def _statements(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterator[Edit]:
@@ -39,10 +44,9 @@ def _statements(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterato
         if others > 1:
             continue
         code = source.code(assign)
-        yield Edit(
-            family="hoist",
-            context="statement",
-            path=source.path,
+        yield source.edit(
+            "move/invariant-statement",
+            line,
             key=code,
             hypothesis=(
                 f"`{code[:90]}` at {source.where(line)} is the same in each round: computed once, before the loop"
@@ -62,10 +66,9 @@ def _expressions(source: Source, loop: cst.CSTNode, changed: set[str]) -> Iterat
         if isinstance(node, cst.BinaryOperation) and not names_in(node):
             continue
         seen.add(code)
-        yield Edit(
-            family="hoist",
-            context="expression",
-            path=source.path,
+        yield source.edit(
+            "move/invariant-expression",
+            node,
             key=code,
             hypothesis=(
                 f"`{code[:90]}` at {source.where(node)} is the same in each round: computed once, before the loop"
@@ -100,9 +103,7 @@ def _extracted(source: Source, loop: cst.CSTNode, node: cst.CSTNode, code: str) 
         for other in source.nodes(type(node))
         if source.code(other) == code and loop in source.ancestors(other) and _movable(source, other, loop)
     }
-    from leadscrew.research.rewriter.edit import _Replace
-
-    new_loop = loop.visit(_Replace(dict(same)))
+    new_loop = loop.visit(Replacer(dict(same)))
     value = node.with_changes(lpar=[], rpar=[]) if hasattr(node, "lpar") else node
     assign = cst.Assign(targets=[cst.AssignTarget(cst.Name(name))], value=value)  # type: ignore[arg-type]
     return _before(source, loop, new_loop, cst.SimpleStatementLine(body=[assign]))  # type: ignore[arg-type]
@@ -124,3 +125,6 @@ def _before(source: Source, loop: cst.CSTNode, new_loop: cst.CSTNode, line: cst.
 def _without_blank_lines(line: cst.CSTNode) -> cst.CSTNode:
     comments = [above for above in line.leading_lines if above.comment is not None]  # type: ignore[attr-defined]
     return line.with_changes(leading_lines=comments)
+
+
+MOVES: tuple[Move, ...] = (Invariant(),)

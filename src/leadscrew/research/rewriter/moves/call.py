@@ -10,27 +10,31 @@ from collections.abc import Iterator
 import libcst as cst
 import libcst.matchers as m
 
-from leadscrew.research.rewriter.edit import Edit, Source
+from leadscrew.research.rewriter.source import Edit, Move, Source
 
 SORTED = m.Call(func=m.Name("sorted"), args=[m.Arg(keyword=None)])
 COPY = m.Call(func=m.Attribute(attr=m.Name("copy")), args=[])
 LISTED = m.Call(func=m.OneOf(m.Name("list"), m.Name("tuple"), m.Name("sorted")), args=[m.Arg(keyword=None)])
 
 
-def edits(source: Source) -> Iterator[Edit]:
-    """Every place where a replacement of the table fits."""
-    for node in source.nodes(cst.BaseExpression):  # type: ignore[type-abstract]
-        for new, why in _replacements(node):
-            code = source.code(node)
-            yield Edit(
-                family="call",
-                context=why.split(":")[0].replace(" ", "-"),
-                path=source.path,
-                key=f"{code}->{source.code(new)}",
-                hypothesis=f"`{code[:70]}` becomes `{source.code(new)[:70]}` at {source.where(node)}: {why}",
-                make=lambda node=node, new=new: source.replaced(node, new),  # type: ignore[misc]
-            )
-    yield from _membership(source)
+class Faster:
+    """A slower call becomes a faster one with the same contract."""
+
+    name = "call/faster"
+
+    def edits(self, source: Source) -> Iterator[Edit]:
+        """Every place where a replacement of the table fits."""
+        for node in source.nodes(cst.BaseExpression):  # type: ignore[type-abstract]
+            for new, why in _replacements(node):
+                code = source.code(node)
+                yield source.edit(
+                    f"call/{why.split(':')[0].replace(' ', '-')}",
+                    node,
+                    key=f"{code}->{source.code(new)}",
+                    hypothesis=f"`{code[:70]}` becomes `{source.code(new)[:70]}` at {source.where(node)}: {why}",
+                    make=lambda node=node, new=new: source.replaced(node, new),  # type: ignore[misc]
+                )
+        yield from _membership(source)
 
 
 def _replacements(node: cst.CSTNode) -> Iterator[tuple[cst.BaseExpression, str]]:
@@ -97,10 +101,9 @@ def _membership(source: Source) -> Iterator[Edit]:
         for name in sorted(asked):
             changes = _as_set(source, function, name)
             if changes:
-                yield Edit(
-                    family="call",
-                    context="membership",
-                    path=source.path,
+                yield source.edit(
+                    "call/membership",
+                    function,
                     key=f"{function.name.value}:{name} as set",
                     hypothesis=(
                         f"`{name}` in {function.name.value}() at {source.where(function)} "
@@ -128,3 +131,6 @@ def _as_set(source: Source, function: cst.FunctionDef, name: str) -> dict[cst.CS
             assert isinstance(node.func, cst.Attribute)  # type: ignore[attr-defined]
             changes[node] = node.with_changes(func=node.func.with_changes(attr=cst.Name("add")))  # type: ignore[attr-defined]
     return changes if made else {}
+
+
+MOVES: tuple[Move, ...] = (Faster(),)

@@ -10,50 +10,53 @@ from collections.abc import Iterator
 import libcst as cst
 import libcst.matchers as m
 
-from leadscrew.research.rewriter.edit import Edit, Source
+from leadscrew.research.rewriter.source import Edit, Move, Source
 
 CREATE = ("zeros", "ones", "empty", "full", "arange", "linspace", "array", "asarray", "eye", "identity")
 DRAW = ("standard_normal", "normal", "random", "uniform", "randn", "rand")
 SCALAR = ("sqrt", "log", "exp")
 
 
-def edits(source: Source) -> Iterator[Edit]:
-    """Each place that makes float64, then all of them at once."""
-    numpy = _numpy_name(source)
-    if numpy is None:
-        return
-    single = cst.Attribute(cst.Name(numpy), cst.Name("float32"))
-    changes: dict[cst.CSTNode, cst.CSTNode] = {}
-    for node in source.nodes(cst.Attribute, cst.Call, cst.Arg):
-        new = _single(node, numpy, single)
-        if new is not None:
-            changes[node] = new
-    scalars: dict[cst.CSTNode, cst.CSTNode] = {}
-    for node in source.nodes(cst.Call):
-        if m.matches(node, m.Call(func=m.Attribute(m.Name(numpy), m.Name()), args=[m.Arg()])):
-            name = node.func.attr.value  # type: ignore[attr-defined]
-            if name in SCALAR and _small(node.args[0].value):  # type: ignore[attr-defined]
-                scalars[node] = cst.Call(cst.Name("float"), [cst.Arg(node)])  # type: ignore[arg-type]
-    for node, new in changes.items():
-        code = source.code(node)
-        yield Edit(
-            family="dtype",
-            context="one",
-            path=source.path,
-            key=code,
-            hypothesis=f"`{code[:80]}` at {source.where(node)} in single precision: half the memory traffic",
-            make=lambda node=node, new=new: source.replaced(node, new),  # type: ignore[misc]
-        )
-    for label, chosen in (("arrays", changes), ("arrays and scalars", {**scalars, **changes})):
-        if len(chosen) > 1 and (label == "arrays" or scalars):
-            yield Edit(
-                family="dtype",
-                context="all",
-                path=source.path,
-                key=f"all {label} {len(chosen)}",
-                hypothesis=f"all {label} of {source.path} in single precision: half the memory traffic",
-                make=lambda chosen=chosen: source.replaced_all(chosen),  # type: ignore[misc]
+class Single:
+    """float64 arrays become float32."""
+
+    name = "dtype/single"
+
+    def edits(self, source: Source) -> Iterator[Edit]:
+        """Each place that makes float64, then all of them at once."""
+        numpy = _numpy_name(source)
+        if numpy is None:
+            return
+        single = cst.Attribute(cst.Name(numpy), cst.Name("float32"))
+        changes: dict[cst.CSTNode, cst.CSTNode] = {}
+        for node in source.nodes(cst.Attribute, cst.Call, cst.Arg):
+            new = _single(node, numpy, single)
+            if new is not None:
+                changes[node] = new
+        scalars: dict[cst.CSTNode, cst.CSTNode] = {}
+        for node in source.nodes(cst.Call):
+            if m.matches(node, m.Call(func=m.Attribute(m.Name(numpy), m.Name()), args=[m.Arg()])):
+                name = node.func.attr.value  # type: ignore[attr-defined]
+                if name in SCALAR and _small(node.args[0].value):  # type: ignore[attr-defined]
+                    scalars[node] = cst.Call(cst.Name("float"), [cst.Arg(node)])  # type: ignore[arg-type]
+        for node, new in changes.items():
+            code = source.code(node)
+            yield source.edit(
+                "dtype/one",
+                node,
+                key=code,
+                hypothesis=f"`{code[:80]}` at {source.where(node)} in single precision: half the memory traffic",
+                make=lambda node=node, new=new: source.replaced(node, new),  # type: ignore[misc]
             )
+        for label, chosen in (("arrays", changes), ("arrays and scalars", {**scalars, **changes})):
+            if len(chosen) > 1 and (label == "arrays" or scalars):
+                yield source.edit(
+                    "dtype/all",
+                    source.module,
+                    key=f"all {label} {len(chosen)}",
+                    hypothesis=f"all {label} of {source.path} in single precision: half the memory traffic",
+                    make=lambda chosen=chosen: source.replaced_all(chosen),  # type: ignore[misc]
+                )
 
 
 def _numpy_name(source: Source) -> str | None:
@@ -100,3 +103,6 @@ def _small(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.BinaryOperation):
         return _small(node.left) and _small(node.right)
     return isinstance(node, cst.Subscript) and m.matches(node.value, m.Attribute(attr=m.Name("shape")))
+
+
+MOVES: tuple[Move, ...] = (Single(),)

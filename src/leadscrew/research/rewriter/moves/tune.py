@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from leadscrew.research.rewriter.edit import Edit, Source
+from leadscrew.research.rewriter.source import Edit, Move, Source
 
 Number = cst.Integer | cst.Float
 INTEGER_FACTORS = (0.5, 0.25, 0.75, 2.0, 4.0)
@@ -33,23 +33,27 @@ def numbers(source: Source) -> list[Number]:
     return found
 
 
-def edits(source: Source) -> Iterator[Edit]:
-    """Each constant times each factor."""
-    for node in numbers(source):
-        for factor in INTEGER_FACTORS if isinstance(node, cst.Integer) else FLOAT_FACTORS:
-            new = _scaled(node, factor)
-            if new is None:
-                continue
-            place = _place(source, node)
-            size = "down" if factor < 1 else "up"
-            yield Edit(
-                family="constant",
-                context=f"{'integer' if isinstance(node, cst.Integer) else 'float'}-{size}-{_role(source, node)}",
-                path=source.path,
-                key=f"{place}:{node.value}->{new.value}",
-                hypothesis=f"{node.value} becomes {new.value} in `{place[:80]}` at {source.where(node)}",
-                make=lambda node=node, new=new: source.replaced(node, new),  # type: ignore[misc]
-            )
+class Constant:
+    """One numeric constant times one factor."""
+
+    name = "tune/constant"
+
+    def edits(self, source: Source) -> Iterator[Edit]:
+        """Each constant times each factor."""
+        for node in numbers(source):
+            for factor in INTEGER_FACTORS if isinstance(node, cst.Integer) else FLOAT_FACTORS:
+                new = _scaled(node, factor)
+                if new is None:
+                    continue
+                place = _place(source, node)
+                size = "down" if factor < 1 else "up"
+                yield source.edit(
+                    f"tune/{'integer' if isinstance(node, cst.Integer) else 'float'}-{size}-{_role(source, node)}",
+                    node,
+                    key=f"{place}:{node.value}->{new.value}",
+                    hypothesis=f"{node.value} becomes {new.value} in `{place[:80]}` at {source.where(node)}",
+                    make=lambda node=node, new=new: source.replaced(node, new),  # type: ignore[misc]
+                )
 
 
 def coupled(source: Source, rng: random.Random, likely: Sequence[str] = ()) -> Edit | None:
@@ -69,10 +73,9 @@ def coupled(source: Source, rng: random.Random, likely: Sequence[str] = ()) -> E
     one, two = _scaled(first, down), _scaled(second, up)
     if one is None or two is None:
         return None
-    return Edit(
-        family="coupled",
-        context="settings",
-        path=source.path,
+    return source.edit(
+        "tune/coupled",
+        first,
         key=f"{_place(source, first)}->{one.value}|{_place(source, second)}->{two.value}",
         hypothesis=(
             f"`{_place(source, first)[:50]}` becomes {one.value} and, to make up for it, "
@@ -127,3 +130,6 @@ def _scaled(node: Number, factor: float) -> Number | None:
         return cst.Float(text if any(mark in text for mark in ".e") else f"{text}.0")
     except cst.CSTValidationError:
         return None
+
+
+MOVES: tuple[Move, ...] = (Constant(),)

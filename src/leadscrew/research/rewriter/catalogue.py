@@ -1,0 +1,31 @@
+"""All moves, in one table. A new move is a class in its family's file."""
+
+from __future__ import annotations
+
+from leadscrew.research.rewriter.moves import (
+    call,
+    compile,
+    dtype,
+    layout,
+    loops,
+    motion,
+    remove,
+    schedule,
+    tune,
+    vectorise,
+)
+from leadscrew.research.rewriter.source import Move
+
+MOVES: tuple[Move, ...] = (
+    *remove.MOVES,
+    *motion.MOVES,
+    *loops.MOVES,
+    *vectorise.MOVES,
+    *dtype.MOVES,
+    *layout.MOVES,
+    *call.MOVES,
+    *compile.MOVES,
+    *tune.MOVES,
+    *schedule.MOVES,
+)
+"""Families: remove, move, loop, vectorise, dtype, layout, call, compile, tune, schedule."""

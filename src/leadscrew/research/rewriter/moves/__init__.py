@@ -1,0 +1,1 @@
+"""The catalogue of moves: one file a family. Nothing in it knows a task."""
