@@ -39,7 +39,7 @@ class BoxRig:
         self, task: Task, *, lab_mark: str, core: int | None = None, stop: Callable[[], None] = lambda: None
     ) -> None:
         """`stop` is called about every 50 ms of a trial and before each; it may raise to abandon the trial."""
-        self.task, self._stop = task, stop
+        self.task, self.stop = task, stop
         self.judge = JudgeBox(task.judge, tuple(p for p in task.entry.packages if p[0] != "/"), lab_mark=lab_mark)
         self._worker = WarmWorker(task.entry, task.limits, lab_mark=lab_mark, core=core)
         self._problem: tuple[Seed, bytes] | None = None
@@ -47,7 +47,7 @@ class BoxRig:
 
     def trial(self, program: Program, seed: Seed, *, cut_s: float | None) -> Trial:
         """One trial, judged.  Raises TaskError where the judge cannot make the problem."""
-        self._stop()
+        self.stop()
         files = self.built(program)
         if isinstance(files, str):
             return Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(f"the build failed: {files}"))
@@ -64,13 +64,26 @@ class BoxRig:
 
         command: what is run instead of the task's own command.
         """
+        draw = int.from_bytes(hashlib.sha256(b"random %d" % seed.value).digest()[:4], "big")
+        return self.outcome_on(files, self.problem_of(seed), cut_s=cut_s, command=command, random=draw)
+
+    def outcome_on(
+        self,
+        files: Mapping[str, bytes],
+        problem: bytes,
+        *,
+        cut_s: float | None = None,
+        command: tuple[str, ...] = (),
+        random: int = 0,
+    ) -> Outcome:
+        """As `outcome`, on a problem that is already at hand."""
         entry = self.task.entry
         job = Job(
             files=files,
             mode="call" if entry.call else "command",
             command=command or entry.command,
-            problem=self._problem_of(seed),
-            random=int.from_bytes(hashlib.sha256(b"random %d" % seed.value).digest()[:4], "big"),
+            problem=problem,
+            random=random,
         )
         return self._run(job, cut_s)
 
@@ -86,11 +99,12 @@ class BoxRig:
     def _run(self, job: Job, cut_s: float | None) -> Outcome:
         """One retry in a new box where the first broke before any of the candidate's code could run."""
         try:
-            return self._worker.run(job, cut_s=cut_s, stop=self._stop)
+            return self._worker.run(job, cut_s=cut_s, stop=self.stop)
         except BoxFailed:
-            return self._worker.run(job, cut_s=cut_s, stop=self._stop)
+            return self._worker.run(job, cut_s=cut_s, stop=self.stop)
 
-    def _problem_of(self, seed: Seed) -> bytes:
+    def problem_of(self, seed: Seed) -> bytes:
+        """The problem of a seed, made by the judge."""
         if self._problem is None or self._problem[0] != seed:
             held_out = seed.purpose is Purpose.HELD_OUT
             self._problem = (seed, self.judge.problem(seed.value, held_out=held_out))

@@ -77,6 +77,11 @@ class Effect:
     """None where the pairs give no bound."""
     level: float
 
+    @property
+    def log_gain(self) -> float:
+        """The gain as researchers learn from it: the log of the factor."""
+        return log(max(self.factor, 1e-9))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

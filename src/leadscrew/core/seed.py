@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     CLAIM = "claim"
     HELD_OUT = "held_out"
     CHECK = "check"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ COUNTED = {
     "trial": Purpose.SEARCH,
     "pair": Purpose.SEARCH,
     "reduction_pair": Purpose.REDUCTION,
+    "profile": Purpose.PROFILE,
 }
 """Kinds that use up a problem of one purpose; `claim_pair` names its own."""
 NOISE, WAITING, SEARCH, REDUCTION, CLAIM = "noise", "waiting for a quiet machine", "search", "reduction", "claim"
@@ -20,6 +21,7 @@ PHASE_OF = {
     "busy": WAITING,
     "noise_pair": NOISE,
     "noise": NOISE,
+    "profile": SEARCH,
     "candidate": SEARCH,
     "trial": SEARCH,
     "pair": SEARCH,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from leadscrew.core.profile import Profile
 from leadscrew.core.program import Program
 from leadscrew.core.task import Task
 from leadscrew.research.state import Experiment
@@ -63,6 +64,13 @@ class Desk(Protocol):
 
     def program(self, number: int) -> Program:
         """The files of an experiment; 0 is the start."""
+        ...
+
+    async def profile(self, number: int) -> Profile | None:
+        """Where the time of an experiment's program goes, measured in a box; 0 is the start.
+
+        None where that cannot be said: the program fails, is no call, or a trial of it takes too much of what is left.
+        """
         ...
 
     async def submit(

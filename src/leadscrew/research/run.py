@@ -21,12 +21,15 @@ import msgspec
 from leadscrew.bench.claim import attempt_alpha, make_claim, pairs_of_claim
 from leadscrew.bench.comparison import Comparison, Earlier, Floor, Noise, Seeds
 from leadscrew.bench.noise import measure_noise
+from leadscrew.bench.profile import NoProfile, measure_profile
+from leadscrew.bench.profile import to_plain as profile_to_plain
 from leadscrew.bench.quiet import Watch, wait_until_quiet
 from leadscrew.bench.reduce import reduce_change
 from leadscrew.bench.rig import BoxRig, Rig, check_abilities
 from leadscrew.bench.rules import CLAIM_PAIRS, NOISE_SHARE, RESERVE_SHARE
 from leadscrew.core.experiment import Claim, Decision, Verdict
 from leadscrew.core.hypothesis import one_line
+from leadscrew.core.profile import Profile
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
 from leadscrew.core.syntax import meaning, read_program
@@ -47,6 +50,8 @@ SETTLE_S = 30.0
 """For all slots to notice that they should stop."""
 LOOK_S = 0.25
 """How often a trial in flight looks for a pause."""
+PROFILE_SHARE = 0.03
+"""Of what is left for search: a program whose trial takes more is not profiled."""
 COMPARISON_SHARE = 0.06
 """Of the budget, for one comparison in search."""
 MAX_CLAIM_SHARE = 0.6
@@ -369,6 +374,30 @@ class Run:
             changed = {path: None if digest is None else self.lab.artefact(digest) for path, digest in files.items()}
             self._programs[number] = self._task.start.with_files(changed)
         return self._programs[number]
+
+    async def profile(self, number: int) -> Profile | None:
+        """Where a program's time goes; see Desk."""
+        if number not in self.state.profiles:
+            self.state.profiles[number] = await self._on_a_slot(lambda floor: self._profiled(floor, number))
+        return self.state.profiles[number]
+
+    def _profiled(self, floor: Floor, number: int) -> Profile | None:
+        """Measure a profile and record it, or why there is none."""
+        usual_s = floor.median_s(self.program(number)) or floor.median_s(self._task.start) or 0.0
+        if not isinstance(floor.rig, BoxRig) or usual_s > PROFILE_SHARE * self.left_s:
+            return None
+        counter, seed = self._seeds.fresh(Purpose.PROFILE)
+        body: dict[str, Any] = {"number": number, "counter": counter, "profile": None, "reason": ""}
+        core = next(core for other, core in self._all if other is floor)
+        found = None
+        try:
+            program = self.program(number)
+            found = measure_profile(self._task, program, seed, lab_mark=self.lab.mark, core=core, rig=floor.rig)
+            body["profile"] = profile_to_plain(found)
+        except NoProfile as exc:
+            body["reason"] = one_line(str(exc))
+        self.journal.record("profile", body)
+        return found
 
     async def submit(
         self,

@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 
 from leadscrew.bench.comparison import Noise
+from leadscrew.bench.profile import from_plain as profile_from_plain
 from leadscrew.bench.reduce import EarlierReduction, Removal
 from leadscrew.core.experiment import Claim, Effect, Pair
+from leadscrew.core.profile import Profile
 from leadscrew.core.seed import Purpose
 from leadscrew.errors import RecordError
 from leadscrew.ledger.chain import Fact
@@ -61,6 +63,8 @@ class RunState:
     claim_pairs: dict[int, dict[Purpose, list[Pair]]] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     findings: list[Mapping[str, Any]] = field(default_factory=list)
+    profiles: dict[int, Profile | None] = field(default_factory=dict)
+    """Of the programs that were looked at; None where one could not be."""
     used: dict[Purpose, int] = field(default_factory=dict)
     """Problems used up of each purpose."""
     spent_s: float = 0.0
@@ -75,7 +79,7 @@ class RunState:
 
 KINDS = (
     "noise_pair", "noise", "search_over", "reduction_pair", "reduction_start", "reduced", "reduction", "claim_pair",
-    "claim", "finding", "human",
+    "claim", "finding", "human", "profile",
 )  # fmt: skip
 """Facts that are few, however long a run is, and whose content is needed."""
 
@@ -129,6 +133,9 @@ def _apply(state: RunState, fact: Fact) -> None:
             state.claims.append(msgspec.convert({n: body[n] for n in Claim.__dataclass_fields__}, Claim))
         case "finding":
             state.findings.append(body)
+        case "profile":
+            known = body["profile"]
+            state.profiles[body["number"]] = None if known is None else profile_from_plain(known)
         case "human":
             state.human_s += body["human_s"]
         case _:

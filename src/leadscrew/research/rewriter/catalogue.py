@@ -5,6 +5,7 @@ from __future__ import annotations
 from leadscrew.research.rewriter.moves import (
     call,
     compile,
+    contraction,
     dtype,
     layout,
     loops,
@@ -21,6 +22,7 @@ MOVES: tuple[Move, ...] = (
     *motion.MOVES,
     *loops.MOVES,
     *vectorise.MOVES,
+    *contraction.MOVES,
     *dtype.MOVES,
     *layout.MOVES,
     *call.MOVES,
