@@ -65,6 +65,7 @@ class Source:
     profile: Profile | None = field(default=None, repr=False)
     packages: frozenset[str] = frozenset()
     """Distributions that the task's box holds, in lower case."""
+    _children: dict[cst.CSTNode, list[cst.CSTNode]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def parse(
@@ -109,6 +110,17 @@ class Source:
         while node in self.parents:
             node = self.parents[node]
             yield node
+
+    def below(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """A node and all that lies below it, in the order of the source."""
+        if not self._children:
+            for child, parent in self.parents.items():
+                self._children.setdefault(parent, []).append(child)
+        todo = [node]
+        while todo:
+            found = todo.pop()
+            yield found
+            todo += reversed(self._children.get(found, ()))
 
     def loop_depth(self, node: cst.CSTNode) -> int:
         """How many loops and comprehensions of the same function lie around a node."""
