@@ -113,14 +113,18 @@ class Source:
 
     def below(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """A node and all that lies below it, in the order of the source."""
-        if not self._children:
-            for child, parent in self.parents.items():
-                self._children.setdefault(parent, []).append(child)
         todo = [node]
         while todo:
             found = todo.pop()
             yield found
-            todo += reversed(self._children.get(found, ()))
+            todo += reversed(self.children(found))
+
+    def children(self, node: cst.CSTNode) -> list[cst.CSTNode]:
+        """The parts of a node, in the order of the source."""
+        if not self._children:
+            for child, parent in self.parents.items():
+                self._children.setdefault(parent, []).append(child)
+        return self._children.get(node, [])
 
     def loop_depth(self, node: cst.CSTNode) -> int:
         """How many loops and comprehensions of the same function lie around a node."""

@@ -1,0 +1,92 @@
+"""Skip rounds of a loop where the result may be good enough without them.
+
+Source: loop perforation (Sidiroglou-Douskos, Misailovic, Hoffmann, Rinard, ESEC/FSE 2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from leadscrew.research.rewriter.block import body_of, expression, operand, text_of
+from leadscrew.research.rewriter.flow import Flow, path_of
+from leadscrew.research.rewriter.source import Edit, Move, Source
+
+MANNERS = {
+    "remove/every-other-round": "every other round",
+    "remove/second-half": "the first half of the rounds",
+}
+
+
+class Perforate:
+    """Run every other round of a loop, or only its first half.
+
+    Precondition: the rounds refine a value or add to one; a loop that fills one place a round needs all of them.
+    """
+
+    name = "remove/rounds"
+
+    def edits(self, source: Source) -> Iterator[Edit]:
+        """Two manners for each loop over a range; every other item of a sequence."""
+        flow = Flow(source)
+        for node in source.nodes(cst.For):
+            assert isinstance(node, cst.For)
+            if not body_of(node) or node.asynchronous is not None or self._fills(flow, node):
+                continue
+            header = f"for {source.code(node.target)} in {source.code(node.iter)}"
+            body = "; ".join(source.code(statement) for statement in body_of(node))[:200]
+            for move, manner in MANNERS.items():
+                new = _shortened(source, node.iter, move)
+                if new is not None:
+                    yield source.edit(
+                        move,
+                        node,
+                        key=f"{header}:{body}",
+                        hypothesis=f"{manner} of `{header[:80]}` at {source.where(node)}: the rest may add little",
+                        make=lambda node=node, new=new: source.replaced(node.iter, expression(new)),  # type: ignore[misc]
+                    )
+
+    def _fills(self, flow: Flow, node: cst.For) -> bool:
+        """Whether each round has a place of its own to fill, or may end the loop."""
+        target = flow.bound(node.target) or flow.bound(node) & _names(node.target)
+        for below in flow.source.below(node.body):
+            match below:
+                case cst.AssignTarget(target=cst.Subscript()) | cst.AugAssign(target=cst.Subscript()):
+                    if flow.names(below.target) & target:
+                        return True
+                case cst.Call(func=cst.Attribute(attr=cst.Name(value=("append" | "add" | "extend")))):
+                    return True
+                case cst.Return() | cst.Break() | cst.Yield():
+                    return True
+                case _:
+                    pass
+        return False
+
+
+def _names(node: cst.CSTNode) -> set[str]:
+    if isinstance(node, cst.Name):
+        return {node.value}
+    if isinstance(node, cst.Tuple | cst.List):
+        return {name for element in node.elements for name in _names(element.value)}
+    return set()
+
+
+def _shortened(source: Source, over: cst.BaseExpression, move: str) -> str | None:
+    """What a loop goes over with fewer rounds; None where that cannot be said."""
+    if isinstance(over, cst.Call) and path_of(over.func) == "range" and len(over.args) in (1, 2):
+        bounds = [text_of(source, argument.value) for argument in over.args]
+        last = operand(source, over.args[-1].value)
+        if move == "remove/every-other-round":
+            return f"range({bounds[0] if len(bounds) > 1 else 0}, {bounds[-1]}, 2)"
+        if len(bounds) == 1:
+            return f"range(({last} + 1) // 2)"
+        first = operand(source, over.args[0].value)
+        return f"range({bounds[0]}, ({first} + {last} + 1) // 2)"
+    if isinstance(over, cst.Name) and move == "remove/every-other-round":
+        known = source.kind(over)
+        return f"{over.value}[::2]" if known is None or known.startswith(("array", "list", "tuple", "str")) else None
+    return None
+
+
+MOVES: tuple[Move, ...] = (Perforate(),)
