@@ -18,13 +18,22 @@ from statistics import fmean
 import msgspec
 import numpy as np
 
-from leadscrew.bench.comparison import Floor, Noise, effect_of
-from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, CUT, MAX_CLAIM_PAIRS, SMALL_GAIN_PAIRS, VOID_PAIRS
-from leadscrew.core.experiment import Claim, Evidence, Pair
+from leadscrew.bench.comparison import Floor, Noise
+from leadscrew.bench.rules import (
+    CLAIM_ALPHA,
+    CLAIM_PAIRS,
+    CUT,
+    MAX_CLAIM_PAIRS,
+    MAX_SCORE_PAIRS,
+    SCORE_LOOK,
+    SMALL_GAIN_PAIRS,
+    VOID_PAIRS,
+)
+from leadscrew.bench.yardstick import yardstick_of
+from leadscrew.core.experiment import Claim, Effect, Evidence, Pair
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
 from leadscrew.evidence.quality import upper_bound
-from leadscrew.evidence.speed import SpeedTest
 from leadscrew.evidence.totals import pairs_to_meet, total_ratio
 
 WORDS = {Purpose.CLAIM: "fresh", Purpose.HELD_OUT: "held-out"}
@@ -49,14 +58,15 @@ def make_claim(
     """Measure and judge one attempt; each pair is recorded before the next."""
     alpha = attempt_alpha(attempt)
     found: list[Evidence] = []
+    score = floor.task.metric.kind == "score"
     for kind in kinds:
         pairs = list((earlier or {}).get(kind, ()))
         evidence = None
         while evidence is None:
             over = out_of_time()
-            if over or _at_a_look(pairs):
+            if over or _at_a_look(pairs, score):
                 evidence = judge_pairs(floor, noise, pairs, kind=kind, alpha=alpha)
-                if evidence is None or over or _settled(pairs, evidence):
+                if evidence is None or over or _settled(pairs, evidence, score):
                     break
                 evidence = None
             counter, pair = floor.pair(program, floor.task.start, kind, cut=False)
@@ -97,8 +107,13 @@ def pairs_of_claim(ratio: float, *, alpha: float) -> int:
     return min(most, max(CLAIM_PAIRS, pairs_to_meet(ratio, slowdown=CUT, alpha=2 * alpha)))
 
 
-def _at_a_look(pairs: Sequence[Pair]) -> bool:
-    """Whether the claim is judged now: at a planned number of pairs, or after a failure."""
+def _at_a_look(pairs: Sequence[Pair], score: bool) -> bool:
+    """Whether the claim is judged now: at a planned number of pairs, or after a failure.
+
+    Bets on scores may be looked at whenever one likes.
+    """
+    if score and len(pairs) >= CLAIM_PAIRS and len(pairs) % SCORE_LOOK == 0:
+        return True
     return bool(_failure(pairs)) or len(pairs) in looks()
 
 
@@ -110,8 +125,11 @@ def _failure(pairs: Sequence[Pair]) -> str:
     return "the start failed its own check" if sum(pair.old.failed for pair in pairs) >= VOID_PAIRS else ""
 
 
-def _settled(pairs: Sequence[Pair], evidence: Evidence) -> bool:
+def _settled(pairs: Sequence[Pair], evidence: Evidence, score: bool) -> bool:
     """Whether more pairs could not change the ruling, or it holds."""
+    if score:
+        lost = len(pairs) >= MAX_CLAIM_PAIRS and evidence.effect.factor <= 1.0
+        return evidence.holds or bool(_failure(pairs)) or len(pairs) >= MAX_SCORE_PAIRS or lost
     if evidence.holds or _failure(pairs) or len(pairs) >= MAX_CLAIM_PAIRS or len(pairs) not in looks():
         return True
     return evidence.effect.factor <= 1.0 or evidence.total_ratio <= 1.0
@@ -122,11 +140,15 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
     used = [pair for pair in pairs if not pair.old.failed and not pair.new.failed]
     if not used:
         return None
-    ratios = [pair.log_ratio for pair in used]
-    test = SpeedTest(scale=noise.scale)
-    e_values = [test.add(ratio) for ratio in ratios]
+    yard = yardstick_of(floor.task.metric)
+    gains = [yard.gain(pair) for pair in used]
+    test = yard.claim_test(noise.scale)
+    e_values = [test.add(gain) for gain in gains]
     level = 1 - 2 * alpha
-    effect = effect_of(ratios, level=level, scale=noise.scale)
+    effect = yard.effect(gains, level=level, scale=noise.scale, claim=True)
+    if floor.task.metric.kind == "score":
+        assert effect is not None
+        return _judge_scores(effect, e_values, pairs, len(used), kind=kind, alpha=alpha)
     assert effect is not None
     share = alpha / len(looks())
     old, new = np.array([p.old.wall_s for p in used]), np.array([p.new.wall_s for p in used])
@@ -165,6 +187,23 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
         holds=not reason,
         reason=reason,
     )
+
+
+def _judge_scores(
+    effect: Effect, e_values: Sequence[float], pairs: Sequence[Pair], used: int, *, kind: Purpose, alpha: float
+) -> Evidence:
+    """The ruling on a score: the bets and the interval are both on the mean, so no other total is needed."""
+    reason = _failure(pairs)
+    if not reason and used < CLAIM_PAIRS:
+        reason = f"only {used} of {CLAIM_PAIRS} {WORDS[kind]} pairs could be measured in the time left"
+    elif not reason and max(e_values) < 1 / alpha:
+        reason = f"the e-value against an equal mean score reached {max(e_values):.3g}, expected {1 / alpha:.0f}"
+    elif not reason and effect.low <= 1.0:
+        reason = "the interval of the mean difference of scores reaches down to none"
+    return Evidence(
+        kind=kind, effect=effect, e_value=max(e_values), pairs=used, total_ratio=effect.factor, total_low=effect.low,
+        total_high=effect.high, excess=None, excess_upper=None, holds=not reason, reason=reason,
+    )  # fmt: skip
 
 
 def _excesses(floor: Floor, pairs: Sequence[Pair]) -> list[float]:

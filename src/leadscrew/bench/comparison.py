@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import exp, log, log1p, sqrt
+from math import sqrt
 from statistics import fmean, median, stdev
 from typing import Any, Protocol, TypeVar
 
@@ -21,14 +21,14 @@ import numpy as np
 
 from leadscrew.bench.quiet import Watch
 from leadscrew.bench.rig import Rig
-from leadscrew.bench.rules import CUT, HOPELESS, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
+from leadscrew.bench.rules import CUT, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
+from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Decision, Effect, Pair, Status, Trial, Verdict
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, Seed, problem_seed
 from leadscrew.core.task import Task
 from leadscrew.errors import MachineError
 from leadscrew.evidence.quality import upper_bound
-from leadscrew.evidence.speed import Interval, SpeedTest, futile, speed_interval
 
 FAILED = {Status.WRONG: Verdict.WRONG, Status.CRASHED: Verdict.CRASHED, Status.TIMED_OUT: Verdict.TIMED_OUT}
 SEARCH_LEVEL = 0.95
@@ -159,7 +159,8 @@ class Floor:
         """One trial, cut at CUT times the slowest that the opponent has been."""
         slowest = self.slowest_s(opponent) if opponent else None
         since = time.monotonic()
-        trial = self.rig.trial(program, seed, cut_s=max(CUT * slowest, 0.05) if slowest else None)
+        cut = slowest is not None and self.task.metric.kind == "time"
+        trial = self.rig.trial(program, seed, cut_s=max(CUT * (slowest or 0.0), 0.05) if cut else None)
         self.singles += 1
         if not trial.stalled_s:
             self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
@@ -211,27 +212,12 @@ class Floor:
         raise MachineError(f"the bench was stopped in {MAX_STALLS} trials in a row, so it cannot measure anything")
 
 
-def effect_of(ratios: list[float], *, level: float, scale: float | None) -> Effect | None:
-    """The median factor of some log ratios with its interval; None without ratios."""
-    if not ratios:
-        return None
-    interval = speed_interval(np.array(ratios), level=level, scale=scale)
-    return effect_from(median(ratios), interval)
-
-
-def effect_from(middle: float, interval: Interval) -> Effect:
-    """An effect from log ratios."""
-    low = exp(interval.low) if interval.low > -700 else 0.0
-    high = exp(interval.high) if interval.high < 700 else None
-    return Effect(factor=exp(middle), low=low, high=high, level=interval.level)
-
-
-def unpromising(ratios: list[float], smallest_gain: float, scale: float) -> bool:
-    """Economy: after three pairs or more, the mean and one standard error still lie below `smallest_gain`."""
-    if len(ratios) < 3:
+def unpromising(gains: list[float], slack: float, scale: float) -> bool:
+    """Economy: after three pairs or more, the mean and one standard error still lie below the smallest gain."""
+    if len(gains) < 3:
         return False
-    spread = max(stdev(ratios), 1.4826 * scale)
-    return fmean(ratios) + spread / sqrt(len(ratios)) < log1p(smallest_gain)
+    spread = max(stdev(gains), 1.4826 * scale)
+    return fmean(gains) + spread / sqrt(len(gains)) < slack
 
 
 class Comparison:
@@ -260,8 +246,9 @@ class Comparison:
         self.task, self.new, self.old = floor.task, new, old
         self.earlier = earlier or Earlier()
         self.out_of_time = out_of_time
-        self.test = SpeedTest(scale=noise.scale)
-        self.ratios: list[float] = []
+        self.yard = yardstick_of(self.task.metric)
+        self.test = self.yard.search_test(noise.scale)
+        self.gains: list[float] = []
         self.void = 0
         self.pairs: list[Pair] = []
         for pair in self.earlier.pairs:
@@ -312,6 +299,8 @@ class Comparison:
             return trial.reason or "cut off at three times the opponent's slowest"
         if self.thorough:
             return ""
+        if self.task.metric.kind == "score":
+            return self._scored_out(trial)
         usual = self.floor.recent_s(self.old) if self.floor.singles <= STALE else None
         if usual and trial.wall_s > usual:
             return f"one trial took {trial.wall_s / usual:.2f} times the opponent's last ones"
@@ -321,6 +310,14 @@ class Comparison:
             if excess > allowed:
                 return f"quality is {excess:.3g} worse than the start's in one trial, beyond margin and noise"
         return ""
+
+    def _scored_out(self, trial: Trial) -> str:
+        """Economy: a score that is far worse than the start's on any problem so far."""
+        mean, spread = self.noise.quality_mean, self.noise.quality_sd
+        if trial.quality is None or mean is None or spread is None:
+            return ""
+        worse = self.task.metric.sign * (mean - trial.quality)
+        return f"its score is {worse:.3g} worse than the start's in one trial" if worse > 4.0 * spread else ""
 
     def excess_of(self, trial: Trial) -> float | None:
         """How much worse one trial's quality is than the start's mean over other problems."""
@@ -333,8 +330,8 @@ class Comparison:
         if pair.old.failed:
             self.void += 1
         elif not pair.new.failed:
-            self.ratios.append(pair.log_ratio)
-            self.test.add(pair.log_ratio)
+            self.gains.append(self.yard.gain(pair))
+            self.test.add(self.gains[-1])
 
     def _state(self) -> Decision | None:
         """The decision that the pairs so far allow, if any."""
@@ -345,13 +342,14 @@ class Comparison:
             return self._decision(Verdict.UNDECIDED, f"the opponent failed in {self.void} pairs")
         if self.test.e_value >= SEARCH_E:
             return self._quality_gate() or self._at_the_last_pair()
-        ratios = np.array(self.ratios)
-        if len(ratios) >= 2 and all(ratio < -log(HOPELESS) for ratio in self.ratios[:2]):
+        if self.yard.hopeless(self.gains):
             return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")
-        gain = self.task.metric.smallest_gain
-        hopeless = futile(ratios, smallest_gain=gain, scale=self.noise.scale) if len(ratios) >= 3 else False
-        if hopeless or (not self.thorough and unpromising(self.ratios, gain, self.noise.scale)):
-            return self._decision(Verdict.NOT_BETTER, f"a gain of {gain:.0%} has become implausible")
+        few = len(self.gains) < 3
+        hopeless = not few and self.yard.futile(self.gains, self.noise.scale)
+        if hopeless or (not self.thorough and unpromising(self.gains, self.yard.slack, self.noise.scale)):
+            gain = self.task.metric.smallest_gain
+            said = f"{gain:.0%}" if self.task.metric.kind == "time" else f"{gain:g}"
+            return self._decision(Verdict.NOT_BETTER, f"a gain of {said} has become implausible")
         return self._at_the_last_pair()
 
     def _at_the_last_pair(self) -> Decision | None:
@@ -429,8 +427,10 @@ class Comparison:
 
     def _effect(self, verdict: Verdict, trial: Trial | None) -> Effect | None:
         """From the pairs; from the single trial, without an interval, where there are none."""
-        if self.ratios:
-            return effect_of(self.ratios, level=INTERVAL_LEVEL, scale=self.noise.scale)
+        if self.gains:
+            return self.yard.effect(self.gains, level=INTERVAL_LEVEL, scale=self.noise.scale)
+        if self.task.metric.kind == "score":
+            return None
         measured = trial is not None and trial.status in (Status.OK, Status.CUT, Status.WRONG)
         if trial is None or not measured or trial.wall_s <= 0:
             return None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from math import sqrt
+from math import expm1, log, sqrt
 from statistics import fmean, median, stdev
 
 import msgspec
 import numpy as np
 
 from leadscrew.bench.comparison import Floor, Noise
-from leadscrew.bench.rules import CLAIM_ALPHA, NOISE_PAIRS, SEARCH_E
+from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, NOISE_PAIRS, SEARCH_E
+from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Pair
 from leadscrew.core.seed import Purpose
+from leadscrew.core.task import Metric
 from leadscrew.errors import TaskError
-from leadscrew.evidence.plan import detectable_gain, pairs_needed
+from leadscrew.evidence.plan import detectable_gain
 from leadscrew.evidence.plan import noise as noise_of
 
 SMALLEST_SCALE = 1e-4
@@ -36,16 +38,15 @@ def measure_noise(
         floor.journal.record("noise_pair", {"counter": counter, "pair": msgspec.to_builtins(pair)})
         _check(floor, pair)
         pairs.append(pair)
-    noise = summarise(pairs)
+    noise = summarise(pairs, floor.task.metric)
     if record:
-        floor.journal.record("noise", {**asdict(noise), "pairs": len(pairs), "needs": needs(noise, len(pairs), pairs)})
+        floor.journal.record("noise", {**asdict(noise), "pairs": len(pairs), "needs": needs(pairs, floor.task.metric)})
     return noise
 
 
-def summarise(pairs: Sequence[Pair]) -> Noise:
+def summarise(pairs: Sequence[Pair], metric: Metric) -> Noise:
     """The noise of pairs of identical programs."""
-    ratios = np.array([pair.log_ratio for pair in pairs])
-    seen = noise_of(ratios)
+    seen = noise_of(np.array(_gains(pairs, metric)))
     # new and old are the same program on the same problem: one quality a problem
     qualities = [pair.old.quality for pair in pairs if pair.old.quality is not None]
     return Noise(
@@ -56,14 +57,28 @@ def summarise(pairs: Sequence[Pair]) -> Noise:
     )
 
 
-def needs(noise: Noise, count: int, pairs: Sequence[Pair]) -> dict[str, object]:
-    """How many pairs a gain of a given size needs at this noise, and what a claim's pairs can detect."""
-    seen = noise_of(np.array([pair.log_ratio for pair in pairs]))
+def needs(pairs: Sequence[Pair], metric: Metric) -> dict[str, object]:
+    """How many pairs a gain of a given size needs at this noise, and what a claim's pairs can detect.
+
+    Gains are relative for time, and shares of the range for a score.
+    """
+    yard, gains = yardstick_of(metric), _gains(pairs, metric)
+    if metric.kind == "score":
+        smallest = expm1(log(2 / CLAIM_ALPHA) / CLAIM_PAIRS)
+    else:
+        smallest = detectable_gain(noise_of(np.array(gains)), pairs=CLAIM_PAIRS, threshold=2 / CLAIM_ALPHA)
     return {
-        "pairs_in_search": {f"{gain:g}": pairs_needed(seen, gain=gain, threshold=SEARCH_E) for gain in GAINS},
-        "pairs_in_claim": {f"{gain:g}": pairs_needed(seen, gain=gain, threshold=2 / CLAIM_ALPHA) for gain in GAINS},
-        "smallest_claim_at_20_pairs": detectable_gain(seen, pairs=20, threshold=2 / CLAIM_ALPHA),
+        "pairs_in_search": {f"{gain:g}": yard.pairs_needed(gains, gain=gain, threshold=SEARCH_E) for gain in GAINS},
+        "pairs_in_claim": {
+            f"{gain:g}": yard.pairs_needed(gains, gain=gain, threshold=2 / CLAIM_ALPHA) for gain in GAINS
+        },
+        "smallest_claim_at_20_pairs": smallest,
     }
+
+
+def _gains(pairs: Sequence[Pair], metric: Metric) -> list[float]:
+    yard = yardstick_of(metric)
+    return [yard.gain(pair) for pair in pairs]
 
 
 def _check(floor: Floor, pair: Pair) -> None:

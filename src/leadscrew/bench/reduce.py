@@ -14,7 +14,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, combinations, pairwise
-from math import log, log1p, sqrt
+from math import log, sqrt
 from statistics import fmean, stdev
 
 import msgspec
@@ -22,12 +22,12 @@ import numpy as np
 
 from leadscrew.bench.comparison import FEWEST_PAIRS, SEARCH_LEVEL, Floor, Noise
 from leadscrew.bench.rules import HOPELESS, QUALITY_PAIRS, SEARCH_E
+from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Pair, Status
 from leadscrew.core.program import Program, lines_of
 from leadscrew.core.seed import Purpose, Seed
 from leadscrew.errors import ChangeError
 from leadscrew.evidence.quality import upper_bound
-from leadscrew.evidence.speed import SpeedTest
 
 MAX_PAIRS = 100
 """Pairs after which a removal that is not shown to be harmless is given up."""
@@ -221,8 +221,9 @@ class _Comparison:
         """spare_s: of the time left, what is kept for others."""
         self.floor, self.reduction, self.spare_s = reduction.floor, reduction, spare_s
         self.smaller, self.scale = smaller, reduction.noise.scale
-        self.slack = log1p(self.floor.task.metric.smallest_gain)
-        self.test = SpeedTest(scale=self.scale)
+        self.yard = yardstick_of(self.floor.task.metric)
+        self.slack = self.yard.slack
+        self.test = self.yard.search_test(self.scale)
         self.pairs: list[Pair] = []
         self.ratios: list[float] = []
         self.broke = False
@@ -255,9 +256,9 @@ class _Comparison:
             return False, "without it the program is slower"
         if pair.old.failed:
             return None
-        self.ratios.append(pair.log_ratio)
-        e_value = self.test.add(pair.log_ratio + self.slack)
-        slower = sum(ratio < -log(HOPELESS) for ratio in self.ratios)
+        self.ratios.append(self.yard.gain(pair))
+        e_value = self.test.add(self.ratios[-1] + self.slack)
+        slower = sum(ratio < -max(log(HOPELESS), self.slack) for ratio in self.ratios)
         if (slower >= 2 and slower * 2 > len(self.ratios)) or self._implausible():
             return False, "without it the program is slower"
         return self._quality() if e_value >= SEARCH_E else None

@@ -134,7 +134,7 @@ class BoxRig:
             seed.value,
             outcome.answer,
             held_out=seed.purpose is Purpose.HELD_OUT,
-            quality=self.task.quality is not None,
+            quality=asked_of(self.task),
             folder=not self.task.entry.call,
         )
         status = Status.OK if ruling.ok else Status.WRONG
@@ -185,11 +185,21 @@ STATUS = {
 }
 
 
+def asked_of(task: Task) -> str:
+    """The judge's function that says how good an answer is; empty where the task has none."""
+    return "score" if task.metric.kind == "score" else "quality" if task.quality is not None else ""
+
+
 def check_abilities(task: Task, rig: BoxRig) -> dict[str, bool]:
     """The judge's optional functions, checked against task.toml.  Raises TaskError."""
     abilities = rig.judge.abilities()
     if task.quality is not None and not abilities["quality"]:
         raise TaskError(f"task {task.name!r}: task.toml has [quality], but judge.py defines no function 'quality'")
+    if (task.metric.kind == "score") != abilities["score"]:
+        raise TaskError(
+            f"task {task.name!r}: judge.py {'defines' if abilities['score'] else 'does not define'} 'score', but "
+            f"task.toml says [metric] kind = {task.metric.kind!r}"
+        )
     if task.quality is None and abilities["quality"]:
         raise TaskError(f"task {task.name!r}: judge.py defines 'quality', but task.toml has no [quality] with a margin")
     return abilities

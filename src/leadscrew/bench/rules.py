@@ -9,6 +9,10 @@ CLAIM_PAIRS = 20
 SMALL_GAIN_PAIRS = 40
 """Pairs that any gain may be claimed on at the first attempt; a large one needs fewer (see `pairs_of_claim`)."""
 MAX_CLAIM_PAIRS = 80
+MAX_SCORE_PAIRS = 400
+"""Of a claim on scores, whose bets are valid at every look but grow slowly where differences are small."""
+SCORE_LOOK = 5
+"""Pairs between two looks at a claim on scores."""
 MAX_PAIRS = 60
 """Pairs after which a comparison in search is `undecided`."""
 CUT = 3.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from leadscrew.bench.comparison import Floor, Seeds
 from leadscrew.bench.noise import summarise
-from leadscrew.bench.rig import BoxRig, check_abilities
+from leadscrew.bench.rig import BoxRig, asked_of, check_abilities
 from leadscrew.bench.rules import MAX_PAIRS, SEARCH_E
 from leadscrew.core.experiment import Pair, Status, Trial
 from leadscrew.core.hypothesis import last_line
@@ -113,7 +113,7 @@ def _empty_answer(rig: BoxRig, seeds: Seeds) -> Result:
     nothing: tuple[object, ...] = (None, [], {})
     for answer in nothing:
         seed = seeds.fresh(Purpose.CHECK)[1]
-        quality = rig.task.quality is not None
+        quality = asked_of(rig.task)
         ruling = rig.judge.check(seed.value, plain.encoded(answer), held_out=False, quality=quality, folder=False)
         if ruling.ok:
             return Result(
@@ -130,7 +130,7 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     if bad is not None:
         yield Result(what="the start passes again", holds=False, detail=f"{bad.status}: {last_line(bad.reason)}")
         return
-    noise = summarise(pairs)
+    noise = summarise(pairs, task.metric)
     long_enough = noise.median_s >= SHORT_S
     hint = (
         ""
@@ -141,6 +141,12 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     yield Result(what="trials are long enough", holds=long_enough, detail=detail, needed=False)
     import numpy as np
 
+    if task.metric.kind == "score":
+        low, high = task.metric.bounds
+        spread = noise.scale * (high - low)
+        detail = f"the start against itself differs by {spread:.3g}, in the median, of a range of {high - low:g}"
+        yield Result(what="scores repeat themselves", holds=noise.scale < 0.25, detail=detail, needed=False)
+        return
     seen = noise_of(np.array([pair.log_ratio for pair in pairs]))
     needed = pairs_needed(seen, gain=task.metric.smallest_gain, threshold=SEARCH_E)
     reachable = needed <= MAX_PAIRS

@@ -6,7 +6,6 @@ import json
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import asdict
-from math import exp
 from statistics import median
 from typing import Any, Protocol, Self
 
@@ -18,6 +17,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.cli import words
 from leadscrew.core.experiment import Effect, Pair, Verdict
 from leadscrew.core.hypothesis import one_line
@@ -51,7 +51,7 @@ class Following:
     def __init__(self) -> None:
         self.phase = "starting"
         self.counts: Counter[str] = Counter()
-        self.ratios: list[float] = []
+        self.gains: list[float] = []
         self.current = ""
         self.last: deque[tuple[int, str, Effect | None, str, str]] = deque(maxlen=LAST)
         self.hypotheses: dict[int, str] = {}
@@ -95,7 +95,7 @@ class Following:
             case "candidate":
                 self.phase = "searching"
                 self.hypotheses[body["number"]] = body["hypothesis"]
-                self.current, self.ratios = f"#{body['number']} {body['hypothesis']}", []
+                self.current, self.gains = f"#{body['number']} {body['hypothesis']}", []
             case "trial":
                 self.phase = "searching"
             case "pair":
@@ -107,7 +107,7 @@ class Following:
                 hypothesis = self.hypotheses.pop(body["number"], "")
                 self.last.append((body["number"], body["verdict"], effect, hypothesis, body["reason"]))
             case "search_over":
-                self.current, self.ratios = "", []
+                self.current, self.gains = "", []
             case "reduction_pair":
                 self.phase = "reducing the change to the smallest that keeps the gain"
                 self._pair(body, "without one of the hunks")
@@ -127,16 +127,19 @@ class Following:
 
     def _pair(self, body: Mapping[str, Any], what: str) -> None:
         if what != self.current:
-            self.current, self.ratios = what, []
-        self.ratios.append(msgspec.convert(body["pair"], Pair).log_ratio)
+            self.current, self.gains = what, []
+        pair = msgspec.convert(body["pair"], Pair)
+        if not (pair.new.failed or pair.old.failed):
+            self.gains.append(yardstick_of(self.run.task.metric).gain(pair))
 
     def _noise(self, body: Mapping[str, Any]) -> None:
         needs = body["needs"]["pairs_in_search"]
+        kind = "5 %" if self.run.state.settings.span is None else "5 % of the range"
         self.note = (
-            f"start {words.trial_time(body['median_s'])} a trial, noise {body['scale']:.1%} a pair: a gain of 5 % "
+            f"start {words.trial_time(body['median_s'])} a trial, noise {body['scale']:.1%} a pair: a gain of {kind} "
             f"needs about {needs['0.05']} pairs, 50 % about {needs['0.5']}"
         )
-        self.ratios, self.current = [], ""
+        self.gains, self.current = [], ""
 
     def champion(self) -> tuple[Effect | None, int]:
         """The champion's factor against the start, unproven, and its number."""
@@ -191,7 +194,10 @@ class PlainView(Following):
         effect = self.last[-1][2]
         if before is None or effect is None:
             return effect, body["number"]
-        return Effect(factor=before.factor * effect.factor, low=0.0, high=None, level=effect.level), body["number"]
+        return (
+            Effect(factor=before.factor * effect.factor, low=0.0, high=None, level=effect.level, span=effect.span),
+            body["number"],
+        )
 
     def _say(self, text: str) -> None:
         click.echo(f"[{words.duration(self.run.spent_s())}] {text}", err=True)
@@ -246,14 +252,14 @@ class LiveView(Following):
         effect, number = self.champion()
         if self.claimed is not None:
             return Text.assemble(
-                "claim      ", (f"{self.claimed.factor:.2f}x", "bold green"),
+                "claim      ", (words.factor(self.claimed), "bold green"),
                 f" {words.interval(self.claimed)} against the start, on fresh problems",
                 no_wrap=True, overflow="ellipsis",
             )  # fmt: skip
         if effect is None:
             return Text("champion   the start, 1.00x", no_wrap=True)
         return Text.assemble(
-            "champion   ", (f"{effect.factor:.2f}x", "bold green"), f" {words.interval(effect)} against the start ",
+            "champion   ", (words.factor(effect), "bold green"), f" {words.interval(effect)} against the start ",
             ("unproven", "yellow"), f"  (#{number})", no_wrap=True, overflow="ellipsis",
         )  # fmt: skip
 
@@ -269,8 +275,9 @@ class LiveView(Following):
     def _now(self, width: int) -> Text:
         if not self.current:
             return Text("measuring  -", style="dim")
-        ratios = list(self.ratios)  # the run's thread changes it
-        pairs = f"{len(ratios)} pairs, {exp(median(ratios)):.2f}x   " if ratios else "first trial   "
+        gains = list(self.gains)  # the run's thread changes it
+        middle = words.amount(median(gains), self.run.state.settings.span) if gains else ""
+        pairs = f"{len(gains)} pairs, {middle}   " if gains else "first trial   "
         return Text(f"measuring  {pairs}{self.current}", no_wrap=True, overflow="ellipsis")
 
     def _verdicts(self, width: int) -> Table:

@@ -115,12 +115,20 @@ def show_lab(shown: dict[str, Any]) -> None:
     )
 
 
+def effect_of(row: dict[str, Any], span: float | None) -> Effect | None:
+    """The effect of an experiment's row."""
+    if not row["factor"]:
+        return None
+    return Effect(factor=row["factor"], low=row["low"], high=row["high"], level=0.90, span=span)
+
+
 def result_of(row: dict[str, Any]) -> str:
     """A run's claim in a few words."""
     claim = row["claim"]
     if claim and claim["gain"]:
         effect = claim["evidence"][0]["effect"]
-        return f"claimed {effect['factor']:.2f}x [{effect['low']:.2f}, {effect['high']:.2f}]"
+        known = msgspec.convert(effect, Effect)
+        return f"claimed {words.factor(known)} {words.interval(known)}"
     if row["state"] == "ended":
         return "no gain"
     return f"unproven, champion #{row['champion']}" if row["champion"] else "nothing yet"
@@ -148,16 +156,17 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
         console.print("No gain could be claimed: no candidate was better than the start.", highlight=False)
     else:
         console.print("unproven: no claim has been made yet", highlight=False)
+    unit = "factor" if started.body.get("span") is None else "score"
     table = Table(box=None, padding=(0, 1, 0, 0), width=min(console.width, 140))
-    for column, width in (("", 5), ("verdict", 10), ("factor", 7), ("90 % interval", 13), ("pairs", 5)):
-        right = column in ("", "factor", "pairs")
+    for column, width in (("", 5), ("verdict", 10), (unit, 7), ("90 % interval", 13), ("pairs", 5)):
+        right = column in ("", unit, "pairs")
         table.add_column(column, justify="right" if right else "left", no_wrap=True, min_width=width)
     table.add_column("hypothesis", no_wrap=True, overflow="ellipsis", ratio=1)
     last = f"ORDER BY number DESC LIMIT {EXPERIMENTS}"
     best = lab.rows("experiment", f"run = ? AND verdict = ? {last}", (run, Verdict.BETTER))
     latest = [e for e in lab.rows("experiment", f"run = ? {last}", (run,)) if e["verdict"] != Verdict.BETTER]
     for e in sorted([*best, *latest], key=lambda e: e["number"]):
-        effect = Effect(factor=e["factor"], low=e["low"], high=e["high"], level=0.90) if e["factor"] else None
+        effect = effect_of(e, started.body.get("span"))
         effect = words.shown(e["verdict"], effect)
         verdict = Verdict(e["verdict"]) if e["verdict"] else None
         sign = Text(words.SIGNS[verdict], style=words.STYLES[verdict]) if verdict else Text("in flight", style="dim")
@@ -199,13 +208,14 @@ def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
     if not found:
         raise NotFound(f"run {run!r} has no experiment {number}")
     row = found[0]
-    start = next(lab.facts(run=run, kind="run_started")).body["start_files"]
+    began = next(lab.facts(run=run, kind="run_started"))
+    start = began.body["start_files"]
     row["files"] = json.loads(row["files"])
     diff = file_diff(lab, start, row["files"])
     if as_json:
         click.echo(json.dumps({**row, "diff": diff}))
         return
-    effect = Effect(factor=row["factor"], low=row["low"], high=row["high"], level=0.90) if row["factor"] else None
+    effect = effect_of(row, began.body.get("span"))
     effect = words.shown(row["verdict"], effect)
     verdict = words.SIGNS[Verdict(row["verdict"])] if row["verdict"] else "in flight"
     against = f"#{row['parent']}" if row["parent"] else "the start"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import exp
 from typing import Any
 
 from leadscrew.core.experiment import Claim, Effect, Verdict
+from leadscrew.report.words import bounds, difference, gain
 
 SIGNS = {
     Verdict.BETTER: "better",
@@ -42,8 +44,15 @@ def trial_time(seconds: float) -> str:
 
 
 def factor(effect: Effect | None) -> str:
-    """1.53x, or a dash."""
-    return f"{effect.factor:.2f}x" if effect else "-"
+    """1.53x, +0.031 of a score, or a dash."""
+    if effect is None:
+        return "-"
+    return f"{effect.factor:.2f}x" if effect.span is None else difference(effect.factor, effect.span)
+
+
+def amount(gain: float, span: float | None) -> str:
+    """A pair's gain: 1.53x, or +0.031 of a score."""
+    return factor(Effect(factor=exp(gain), low=0.0, high=None, level=0.9, span=span))
 
 
 def shown(verdict: str | None, effect: Effect | None) -> Effect | None:
@@ -55,6 +64,8 @@ def interval(effect: Effect | None) -> str:
     """[1.4, 1.7], with open ends where the pairs bound nothing."""
     if effect is None or (effect.low == 0.0 and effect.high is None):
         return ""
+    if effect.span is not None:
+        return bounds(effect.low, effect.high, effect.span)
     low = f"{effect.low:.2f}" if effect.low > 0 else "?"
     high = f"{effect.high:.2f}" if effect.high is not None else "?"
     return f"[{low}, {high}]"
@@ -67,18 +78,23 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
         return f"No gain could be claimed{attempts}: {claim.reason}. Machine time {duration(spent_s)}, cost $0."
     main = claim.evidence[0]
     text = (
-        f"Claim: {main.effect.factor:.2f}x faster than the start, "
+        f"Claim: {gain(main.effect).replace('×', 'x')}, "
         f"{main.effect.level:.1%} interval {interval(main.effect)}, {main.pairs} pairs "
         f"on fresh problems, attempt {claim.attempt}"
     )
     for other in claim.evidence[1:]:
         text += (
-            f"; {other.effect.factor:.2f}x {interval(other.effect)} on {other.pairs} problems of a kind never used in "
+            f"; {factor(other.effect)} {interval(other.effect)} on {other.pairs} problems of a kind never used in "
             f"search (use {uses} in this lab)"
         )
     if main.excess_upper is not None:
         text += f"; quality at most {max(main.excess_upper, 0.0):.3g} worse"
     return f"{text}. Machine time {duration(spent_s)}, cost $0."
+
+
+def difference_of(effect: Effect) -> float | None:
+    """The difference of scores that an effect stands for; None where it is a factor of time."""
+    return None if effect.span is None else effect.log_gain * effect.span
 
 
 def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping[str, Any]:
@@ -88,6 +104,7 @@ def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping
         main = claim.evidence[0]
         event |= {
             "factor": main.effect.factor,
+            "difference": difference_of(main.effect),
             "low": main.effect.low,
             "high": main.effect.high,
             "level": main.effect.level,

@@ -40,6 +40,7 @@ class Trial:
     wall_s: float
     cpu_s: float = 0.0
     quality: float | None = None
+    """What the judge says of the answer: its quality, or its score where the task's metric is one."""
     reason: str = ""
     stalled_s: float = 0.0
     """Seconds for which the bench itself stood still: such a trial says nothing and is run again."""
@@ -67,7 +68,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """How many times faster, with an interval."""
+    """How many times faster, or how much better scored, with an interval."""
 
     factor: float
     """Median of the pair ratios old / new."""
@@ -76,10 +77,13 @@ class Effect:
     high: float | None
     """None where the pairs give no bound."""
     level: float
+    span: float | None = None
+    """For scores: width of the declared range, below 0 where lower is better. The effect is then a difference: its
+    factor is exp of the difference as a share of the range, so that effects of both kinds multiply."""
 
     @property
     def log_gain(self) -> float:
-        """The gain as researchers learn from it: the log of the factor."""
+        """The gain as researchers learn from it: the factor's log, or a score's difference as a share of its range."""
         return log(max(self.factor, 1e-9))
 
 

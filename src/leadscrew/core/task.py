@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isfinite
 from typing import Literal
 
 from leadscrew.core.program import Program, matches
@@ -62,22 +63,45 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """What is measured; so far time only."""
+    """What is measured: wall time, or a score that the judge gives."""
 
     kind: Literal["time", "score"]
     direction: Direction
     smallest_gain: float = 0.02
-    """A relative gain below this is not worth looking for; it steers futility only, never acceptance."""
+    """Not worth looking for below: a relative gain in time, a difference of scores; it steers futility only."""
+    range: tuple[float, float] | None = None
+    """Of a score: what lies outside counts as the nearest end."""
 
     def __post_init__(self) -> None:
-        if self.kind != "time":
-            raise TaskError(
-                f"[metric] kind is {self.kind!r}, expected 'time': this version measures time only, scores come later"
-            )
+        if self.kind == "score":
+            low, high = self.bounds
+            if not 0.0 < self.smallest_gain < high - low:
+                raise TaskError(
+                    f"[metric] smallest_gain is {self.smallest_gain}, expected a difference of scores above 0 and "
+                    f"below {high - low:g}, the width of 'range'"
+                )
+            return
+        if self.range is not None:
+            raise TaskError("[metric] 'range' belongs to kind 'score'")
         if self.direction is not Direction.LOWER:
             raise TaskError("[metric] direction is 'higher', expected 'lower' for kind 'time'")
         if not 0.0 < self.smallest_gain < 10.0:
             raise TaskError(f"[metric] smallest_gain is {self.smallest_gain}, expected a number above 0 and below 10")
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The range of a score.  Raises TaskError where it is missing or no range."""
+        if self.range is None:
+            raise TaskError("[metric] kind 'score' needs 'range = [lowest, highest]' of the scores")
+        low, high = self.range
+        if not (isfinite(low) and isfinite(high) and low < high):
+            raise TaskError(f"[metric] range is [{low}, {high}], expected two finite numbers, the lower one first")
+        return low, high
+
+    @property
+    def sign(self) -> int:
+        """1 where higher is better."""
+        return 1 if self.direction is Direction.HIGHER else -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +187,8 @@ class Task:
     """task.toml as it was read: with start and judge it makes the digest."""
 
     def __post_init__(self) -> None:
+        if self.metric.kind == "score" and self.quality is not None:
+            raise TaskError("[quality] belongs to kind 'time': a score is the quality")
         if not self.editable_files():
             raise TaskError(
                 f"task {self.name!r}: no file in start/ matches editable = {list(self.editable)}; "

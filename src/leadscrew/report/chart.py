@@ -35,8 +35,16 @@ def log(low: float, high: float) -> Specification:
     return options(type="log", domain=[low, high], nice=False)
 
 
-def times_axis(low: float, high: float) -> Specification:
-    """An axis of factors with a few round ticks, 1× among them."""
+def compared(span: float | None) -> str:
+    """What an axis of effects shows, before the name of what it is compared with."""
+    return "times as fast as" if span is None else "score less that of"
+
+
+def times_axis(low: float, high: float, span: float | None = None) -> Specification:
+    """An axis of factors with a few round ticks, 1× among them; with the span of a score, of differences."""
+    if span is not None:
+        label = f"format(log(datum.value) * {span!r}, '+.3~g')"
+        return options(tickCount=6, labelExpr=label, grid=True, gridColor=LINE.light)
     inside = [tick for tick in TICKS if low <= tick <= high]
     while len(inside) > 7:  # keep 1 and every second of the others
         one = inside.index(1) if 1 in inside else 0

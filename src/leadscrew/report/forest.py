@@ -9,7 +9,7 @@ import numpy as np
 from leadscrew.core.experiment import Effect, Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.report.columns import CODES, Columns
-from leadscrew.report.words import interval, named, times
+from leadscrew.report.words import amount, interval, named
 from leadscrew.research.state import RunState
 
 MAX_ROWS = 25
@@ -31,6 +31,8 @@ class Row:
     low: float | None
     high: float | None
     text: str
+    span: float | None = None
+    """As in `Effect.span`."""
 
 
 def forest_of(state: RunState, columns: Columns) -> tuple[Row, ...]:
@@ -71,7 +73,14 @@ def _label(number: int, hypothesis: str, reason: str) -> str:
 
 
 def _row(kind: str, short: str, label: str, effect: Effect) -> Row:
-    text = f"{times(effect.factor)}  {interval(effect) or 'no bounds yet'}"
+    text = f"{amount(effect)}  {interval(effect) or 'no bounds yet'}"
     return Row(
-        kind=kind, short=short, label=label, factor=effect.factor, low=effect.low or None, high=effect.high, text=text
+        kind=kind,
+        short=short,
+        label=label,
+        factor=effect.factor,
+        low=effect.low or None,
+        high=effect.high,
+        text=text,
+        span=effect.span,
     )

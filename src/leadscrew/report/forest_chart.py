@@ -7,7 +7,7 @@ from math import ceil, exp
 from math import log as ln
 
 from leadscrew.report import palette
-from leadscrew.report.chart import WIDE, layer, legend, log, times_axis
+from leadscrew.report.chart import WIDE, compared, layer, legend, log, times_axis
 from leadscrew.report.forest import CLAIMED, NOT_CLAIMED, Row
 from leadscrew.report.palette import ACCENT, AXIS, INK, MUTED
 from leadscrew.report.vega import Specification, channel, layered, options
@@ -29,13 +29,14 @@ def forest_chart(rows: Sequence[Row], width: int) -> Specification:
         }
         for index, row in enumerate(rows)
     ]
+    span = rows[0].span if rows else None
     order = options(domain=list(range(len(rows))), padding=0.5)
     y = channel("row:O", scale=order, axis=None)
     x = channel(
         "y:Q",
         scale=log(low, high),
-        title="times as fast as what it was compared with",
-        axis=times_axis(low, high),
+        title=f"{compared(span)} what it was compared with",
+        axis=times_axis(low, high, span),
     )
     kinds = {
         **{name: colour.light for name, colour in palette.BY_NAME.items()},

@@ -34,7 +34,7 @@ def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
     if claim is not None and claim.gain and claim.evidence:
         return Headline(
             standing=Standing.GAIN,
-            text=f"{words.times(claim.evidence[0].effect.factor)} faster than the start",
+            text=words.gain(claim.evidence[0].effect).capitalize(),
             details=tuple(_claim_details(claim, uses)),
         )
     if state.ended is not None:
@@ -47,11 +47,13 @@ def _claim_details(claim: Claim, uses: int) -> list[str]:
     details = [
         f"{words.level(main.effect.level)} interval {words.interval(main.effect)}, from {main.pairs} pairs on fresh "
         f"problems after the search was over; attempt {claim.attempt}.",
-        f"The ratio of total times is {words.times(main.total_ratio)} {words.bounds(main.total_low, main.total_high)}.",
     ]
+    if main.effect.span is None:
+        total = words.bounds(main.total_low, main.total_high)
+        details.append(f"The ratio of total times is {words.times(main.total_ratio)} {total}.")
     for other in claim.evidence[1:]:
         details.append(
-            f"On a kind of problem that search never used: {words.times(other.effect.factor)} "
+            f"On a kind of problem that search never used: {words.amount(other.effect)} "
             f"{words.interval(other.effect)}, {other.pairs} pairs. "
             f"It is use {uses} of that kind in this lab; each use makes it a little less fresh."
         )
@@ -86,7 +88,7 @@ def _unproven(state: RunState, claim: Claim | None, open_because: str) -> Headli
     elif effect is None:
         text = "Unproven: nothing better than the start so far"
     else:
-        text = f"Unproven: about {words.times(effect.factor)} so far"
+        text = f"Unproven: about {words.amount(effect)} so far"
         shown = words.interval(effect)
         details.append(
             f"Experiment #{state.champion} is the best so far"

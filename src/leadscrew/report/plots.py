@@ -61,11 +61,13 @@ def _progress_alt(summary: Summary) -> str:
     last = progress.steps[-1]
     counted = sum(mark.count for mark in progress.marks)
     claim = "".join(
-        f" The {'claim' if c.gain else 'claim that failed'} is at {times(c.factor)}." for c in progress.claims[-2:]
+        f" The {'claim' if c.gain else 'claim that failed'} is at {times(c.factor, progress.span)}."
+        for c in progress.claims[-2:]
     )
     return (
-        f"Speed-up against the start over {progress.end_s:.0f} seconds: {counted} experiments as points, the champion "
-        f"as a line that ends at {times(last.factor)}, unproven.{claim}"
+        f"{'Speed-up' if progress.span is None else 'Score'} against the start over {progress.end_s:.0f} seconds: "
+        f"{counted} experiments as points, the champion "
+        f"as a line that ends at {times(last.factor, progress.span)}, unproven.{claim}"
     )
 
 

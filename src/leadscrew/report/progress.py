@@ -66,6 +66,8 @@ class Progress:
     end_s: float
     gathered: bool
     """Whether a mark may stand for several experiments."""
+    span: float | None = None
+    """As in `Effect.span`."""
 
 
 def progress_of(state: RunState, columns: Columns, course: Course) -> Progress:
@@ -95,6 +97,7 @@ def progress_of(state: RunState, columns: Columns, course: Course) -> Progress:
         claims=claims,
         end_s=max(state.spent_s, 1e-3),
         gathered=gathered,
+        span=state.settings.span,
     )
 
 

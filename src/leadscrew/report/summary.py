@@ -8,7 +8,7 @@ from math import copysign, expm1
 from typing import Any
 
 from leadscrew.bench.rules import CLAIM_ALPHA
-from leadscrew.core.experiment import Claim, Evidence
+from leadscrew.core.experiment import Claim, Evidence, Pair
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.program import Program
 from leadscrew.core.task import Task
@@ -186,8 +186,15 @@ def noise_of(state: RunState) -> NoiseView | None:
     needs = state.needs or {}
     search, claim = needs.get("pairs_in_search") or {}, needs.get("pairs_in_claim") or {}
     noise = state.noise
+    span = state.settings.span
+
+    def gain_of(pair: Pair) -> float:
+        if span is None:
+            return pair.log_ratio
+        return ((pair.new.quality or 0.0) - (pair.old.quality or 0.0)) / span
+
     return NoiseView(
-        ratios=tuple(copysign(expm1(abs(pair.log_ratio)), pair.log_ratio) for pair in state.noise_pairs),
+        ratios=tuple(copysign(expm1(abs(gain)), gain) for gain in map(gain_of, state.noise_pairs)),
         scale=expm1(noise.scale) if noise else None,
         median_s=noise.median_s if noise else None,
         needs=tuple(Need(gain=float(gain), search=search[gain], claim=claim.get(gain)) for gain in search),

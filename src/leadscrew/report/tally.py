@@ -11,7 +11,7 @@ from leadscrew.core.experiment import Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.report.columns import CODES, Columns
 from leadscrew.report.columns import VERDICTS as BY_CODE
-from leadscrew.report.words import IN_FLIGHT, VERDICTS, interval, named, times
+from leadscrew.report.words import IN_FLIGHT, VERDICTS, amount, interval, named
 from leadscrew.research.state import Experiment, RunState
 
 MAX_FAMILIES = 12
@@ -135,7 +135,7 @@ def _entry(experiment: Experiment, state: RunState) -> Entry:
         parent=experiment.parent,
         verdict=named(experiment.verdict),
         champion=experiment.number in state.champions,
-        factor=times(effect.factor) if effect else "–",
+        factor=amount(effect) if effect else "–",
         interval=interval(effect),
         pairs=decision.pairs if decision else len(experiment.earlier.pairs) if experiment.earlier else 0,
         hypothesis=one_line(experiment.hypothesis, limit=240),

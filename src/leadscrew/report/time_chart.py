@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from leadscrew.report import palette
-from leadscrew.report.chart import VERDICTS, WIDE, fit, layer, log, times_axis, unit, verdict_colour
+from leadscrew.report.chart import VERDICTS, WIDE, compared, fit, layer, log, times_axis, unit, verdict_colour
 from leadscrew.report.palette import ACCENT, AXIS, BAND, CARD, INK, LINE, MUTED
 from leadscrew.report.progress import ClaimMark, Progress, Step
 from leadscrew.report.vega import Layer, Specification, channel, layered, options
@@ -23,7 +23,12 @@ def progress_chart(progress: Progress, width: int) -> Specification:
     rows = {name: low / (high / low) ** (0.055 * (index + 1)) for index, name in enumerate(failures)}
     bottom = low / (high / low) ** (0.055 * (len(rows) + 0.8)) if rows else low
     end = progress.end_s / seconds
-    y = channel("y:Q", title="times as fast as the start", scale=log(bottom, high), axis=times_axis(low, high))
+    y = channel(
+        "y:Q",
+        title=f"{compared(progress.span)} the start",
+        scale=log(bottom, high),
+        axis=times_axis(low, high, progress.span),
+    )
     x_scale = options(domain=[0, end * 1.02], nice=False)
     x = channel(
         "x:Q",
@@ -90,7 +95,7 @@ def _claim_layers(
                     "high": shown(claim.high or 1e9),
                     "bounded": claim.low is not None or claim.high is not None,
                     "gain": claim.gain,
-                    "text": ("claim " if claim.gain else "not claimed ") + times(claim.factor),
+                    "text": ("claim " if claim.gain else "not claimed ") + times(claim.factor, progress.span),
                     "named": spent_s == progress.claims[-1].spent_s and claim.kind == "claim",
                 }
             )

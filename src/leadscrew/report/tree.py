@@ -15,7 +15,7 @@ import numpy as np
 
 from leadscrew.report.columns import VERDICTS as BY_CODE
 from leadscrew.report.columns import Columns, occurring
-from leadscrew.report.words import IN_FLIGHT, VERDICTS, named, times
+from leadscrew.report.words import IN_FLIGHT, VERDICTS, amount, named
 from leadscrew.research.state import Experiment, RunState, effect_against_start
 
 MAX_COLUMNS = 120
@@ -143,4 +143,4 @@ def _label(state: RunState, number: int) -> str:
     if number == 0:
         return "start"
     effect = effect_against_start(state, number)
-    return f"#{number}" + (f"  {times(effect.factor)}" if effect else "")
+    return f"#{number}" + (f"  {amount(effect)}" if effect else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from math import floor, log10
+from math import floor, log, log10
 
 from leadscrew.core.experiment import Effect, Verdict
 
@@ -26,23 +26,48 @@ def named(verdict: Verdict | None) -> str:
     return VERDICTS[verdict] if verdict else IN_FLIGHT
 
 
-def times(factor: float | None) -> str:
-    """5.30×, 124×, or a dash."""
+def amount(effect: Effect) -> str:
+    """5.30× faster, or +0.031 of a score."""
+    return times(effect.factor, effect.span)
+
+
+def gain(effect: Effect) -> str:
+    """What an effect against the start is called: 5.30× faster than the start, a score 0.031 above the start's."""
+    if effect.span is None:
+        return f"{times(effect.factor)} faster than the start"
+    value = log(max(effect.factor, 1e-300)) * effect.span
+    return f"a score {abs(value):.3g} {'above' if value >= 0 else 'below'} the start's"
+
+
+def times(factor: float | None, span: float | None = None) -> str:
+    """5.30×, 124×, or a dash; with the span of a score +0.031."""
     if factor is None:
         return "–"
+    if span is not None:
+        return difference(factor, span)
     return f"{factor:.2f}×" if factor < 100 else f"{factor:.0f}×"
 
 
-def bounds(low: float | None, high: float | None) -> str:
+def difference(factor: float, span: float) -> str:
+    """A difference of scores with its sign, to three digits of the larger of it and a thousandth of the range."""
+    value = log(max(factor, 1e-300)) * span
+    digits = max(0, min(6, 2 - floor(log10(max(abs(value), abs(span) / 1000)))))
+    return f"{value:+.{digits}f}"
+
+
+def bounds(low: float | None, high: float | None, span: float | None = None) -> str:
     """An interval with a question mark where the pairs bound nothing; empty where they bound neither end."""
     if not low and high is None:
         return ""
+    if span is not None:
+        ends = ["?" if not end else difference(end, span) for end in (low, high)]
+        return f"[{', '.join(ends if span > 0 else ends[::-1])}]"
     return f"[{f'{low:.2f}' if low else '?'}, {'?' if high is None else f'{high:.2f}'}]"
 
 
 def interval(effect: Effect | None) -> str:
     """The interval of an effect."""
-    return bounds(effect.low, effect.high) if effect else ""
+    return bounds(effect.low, effect.high, effect.span) if effect else ""
 
 
 def percent(share: float | None) -> str:

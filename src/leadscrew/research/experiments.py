@@ -49,14 +49,15 @@ class Experiment:
 class Experiments(Mapping[int, Experiment]):
     """A run's experiments by number, from 1 on; those not in memory are read from the lab when they are asked for."""
 
-    def __init__(self, lab: Lab, run: str, champions: Sequence[int]) -> None:
-        """champions: as far as known; they stay in memory, also those that are added later."""
+    def __init__(self, lab: Lab, run: str, champions: Sequence[int], span: float | None = None) -> None:
+        """champions: as far as known; they stay in memory, also those that are added later.  span: of effects."""
+        self._span = span
         self._lab, self._run, self._champions = lab, run, champions
         self._kept: dict[int, Experiment] = {}
         self._mutex = threading.Lock()
         self._last = int(lab.run_row(run)["experiments"])
         for row in lab.experiments(run, COLUMNS, after=self._last - KEPT):
-            self._kept[row[0]] = _experiment(row)
+            self._kept[row[0]] = _experiment(row, span)
         for known in lab.rows("experiment", "run = ? AND verdict IS NULL ORDER BY number", (run,)):
             self.add(self[known["number"]])
             _read_earlier(lab, run, self[known["number"]], after=known["seq"])
@@ -67,7 +68,7 @@ class Experiments(Mapping[int, Experiment]):
             row = self._lab.experiment(self._run, number, COLUMNS)
             if row is None:
                 raise KeyError(number)
-            found = _experiment(row)
+            found = _experiment(row, self._span)
             if number in self._champions:
                 self.add(found)
         return found
@@ -89,7 +90,7 @@ class Experiments(Mapping[int, Experiment]):
             for row in self._lab.experiments(self._run, COLUMNS, after=first - 1):
                 if row[0] >= latest:
                     break
-                yield self._kept.get(row[0]) or _experiment(row)
+                yield self._kept.get(row[0]) or _experiment(row, self._span)
         for number in range(latest, self._last + 1):
             yield self[number]
 
@@ -158,7 +159,7 @@ COLUMNS = (
 )
 
 
-def _experiment(row: tuple[Any, ...]) -> Experiment:
+def _experiment(row: tuple[Any, ...], span: float | None) -> Experiment:
     """An experiment from its columns."""
     (
         number, parent, base, verdict, factor, low, high, level, pairs, e_value, excess, excess_upper, quality, reason,
@@ -166,7 +167,7 @@ def _experiment(row: tuple[Any, ...]) -> Experiment:
     ) = row  # fmt: skip
     decision = None
     if verdict is not None:
-        effect = None if factor is None else Effect(factor=factor, low=low, high=high, level=level)
+        effect = None if factor is None else Effect(factor=factor, low=low, high=high, level=level, span=span)
         decision = Decision(
             verdict=VERDICTS[verdict], pairs=pairs, e_value=e_value, effect=effect, excess=excess,
             excess_upper=excess_upper, quality=quality, reason=reason,

@@ -12,7 +12,7 @@ from typing import Any
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, commitment
-from leadscrew.core.task import Task
+from leadscrew.core.task import Metric, Task
 from leadscrew.errors import BudgetError
 from leadscrew.research.state import RunState
 from leadscrew.sources.taskfile import task_from_parts
@@ -55,8 +55,17 @@ def new_run(
         "environment": environment(),
         "change": {path: None if content is None else lab.keep(content) for path, content in (change or {}).items()},
         "why": one_line(why),
+        "span": span_of(task.metric),
     }
     return lab.start_run(task.name, body, secret)
+
+
+def span_of(metric: Metric) -> float | None:
+    """What `Effect.span` is on a task of this metric."""
+    if metric.kind == "time":
+        return None
+    low, high = metric.bounds
+    return metric.sign * (high - low)
 
 
 def environment() -> dict[str, Any]:

@@ -43,6 +43,8 @@ class Settings:
     change: Mapping[str, str | None] = field(default_factory=dict)
     """Of `leadscrew try`: the artefact of each file that a person changed."""
     why: str = ""
+    span: float | None = None
+    """Of a score's range, signed as in `Effect.span`; None where time is measured."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,7 +97,7 @@ def read_state(lab: Lab, run: str) -> RunState:
         state = RunState(
             settings=msgspec.convert(dict(started.body), Settings),
             started_at=started.at,
-            experiments=Experiments(lab, run, champions),
+            experiments=Experiments(lab, run, champions, started.body.get("span")),
             champions=champions,
             duplicates=row["duplicates"],
             used={Purpose(known["purpose"]): known["used"] for known in lab.rows("problem", "run = ?", (run,))},
@@ -178,4 +180,4 @@ def effect_against_start(state: RunState, number: int) -> Effect | None:
         return None
     high = None if above == inf else exp(total + sqrt(above))
     low = 0.0 if below == inf else exp(total - sqrt(below))
-    return Effect(factor=exp(total), low=low, high=high, level=level)
+    return Effect(factor=exp(total), low=low, high=high, level=level, span=state.settings.span)

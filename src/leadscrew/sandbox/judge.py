@@ -98,17 +98,21 @@ class JudgeBox:
             raise TaskError(f"judge.py: problem({seed}) failed: the judge's reply holds no problem")
         return body
 
-    def check(self, seed: int, answer: bytes, *, held_out: bool, quality: bool, folder: bool) -> Ruling:
-        """Judge an answer.  A judge that raises or hangs on it has not accepted it."""
+    def check(self, seed: int, answer: bytes, *, held_out: bool, quality: bool | str, folder: bool) -> Ruling:
+        """Judge an answer.  A judge that raises or hangs on it has not accepted it.
+
+        quality: the judge's function that is asked for a number, `quality` (or True) or `score`; empty for none.
+        """
+        asked = "quality" if quality is True else quality or ""
         self._started()
         request = {
-            "do": "check", "seed": seed, "answer": answer, "held_out": held_out, "quality": quality, "folder": folder
+            "do": "check", "seed": seed, "answer": answer, "held_out": held_out, "quality": asked, "folder": folder
         }  # fmt: skip
         try:
             reply = self._ask(request)
         except JudgeGone as exc:
             return Ruling(ok=False, reason=f"the judge failed on this answer: {exc}", quality=None)
-        return ruling_of(reply, quality=quality)
+        return ruling_of(reply, quality=bool(asked))
 
     def close(self) -> None:
         """End the box."""

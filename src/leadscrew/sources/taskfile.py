@@ -45,6 +45,7 @@ class _Metric:
     kind: Literal["time", "score"]
     direction: Literal["lower", "higher"] = "lower"
     smallest_gain: float = 0.02
+    range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,12 @@ def task_from_parts(*, name: str, settings: bytes, judge: bytes, start: Program)
                 packages=tuple(entry.packages),
                 without=tuple(entry.without),
             ),
-            metric=Metric(kind=metric.kind, direction=Direction(metric.direction), smallest_gain=metric.smallest_gain),
+            metric=Metric(
+                kind=metric.kind,
+                direction=Direction(metric.direction),
+                smallest_gain=metric.smallest_gain,
+                range=metric.range,
+            ),
             quality=Quality(direction=Direction(quality.direction), margin=quality.margin) if quality else None,
             limits=_table(where, tables, "limits", Limits),
             budget=Budget(wall_s=parse_duration(budget.wall), experiments=budget.experiments),

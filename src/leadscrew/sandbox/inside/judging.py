@@ -72,13 +72,14 @@ class Judge:
         problem = self.problem(request["seed"], request["held_out"])
         try:
             self.module.check(problem, answer)
-            quality = float(self.module.quality(problem, answer)) if request["quality"] else None
+            asked = request["quality"]
+            quality = float(getattr(self.module, asked)(problem, answer)) if asked in ("quality", "score") else None
         except Rejected as exc:
             return {"ok": False, "reason": str(exc)[:MAX_TEXT] or "rejected without a reason"}
         if quality is not None and not abs(quality) <= MAX_QUALITY:
             return {
                 "ok": False,
-                "reason": f"the quality is {quality:g}, expected a finite number up to {MAX_QUALITY:g}",
+                "reason": f"the {asked} is {quality:g}, expected a finite number up to {MAX_QUALITY:g}",
             }
         return {"ok": True, "reason": "", "quality": quality}
 

@@ -44,7 +44,9 @@ def check(problem: Mapping[str, Any], answer: Any) -> None:
 def _rod(rng: np.random.Generator, points: int, conductivity: Floats) -> dict[str, Any]:
     bumps = rng.uniform(0.0, points, size=4), rng.uniform(5.0, 100.0, size=4), rng.uniform(2.0, 15.0, size=4)
     at = np.arange(points)
-    temperature = sum(height * np.exp(-(((at - centre) / width) ** 2)) for centre, height, width in zip(*bumps, strict=True))
+    temperature = sum(
+        height * np.exp(-(((at - centre) / width) ** 2)) for centre, height, width in zip(*bumps, strict=True)
+    )
     return {
         "temperature": np.asarray(temperature),
         "conductivity": conductivity,

@@ -55,8 +55,12 @@ def _block(random: Random, names: list[str], depth: int, rounds: tuple[int, int]
     for _ in range(random.randint(2, 3)):
         found.append(("set", random.choice(names), _terms(random, names)))
     if depth:
-        found.append(("loop", f"i{depth}", random.randint(*rounds), _block(random, [*names, f"i{depth}"], depth - 1, rounds)))
-    found.append(("when", random.choice(names), random.choice("<>=!"), random.randint(0, MODULUS), random.choice(names)))
+        found.append(
+            ("loop", f"i{depth}", random.randint(*rounds), _block(random, [*names, f"i{depth}"], depth - 1, rounds))
+        )
+    found.append(
+        ("when", random.choice(names), random.choice("<>=!"), random.randint(0, MODULUS), random.choice(names))
+    )
     found.append(("set", random.choice(names[:6]), _terms(random, names)))
     if random.random() < 0.5:
         found.append(("print", _terms(random, names)))
@@ -65,7 +69,9 @@ def _block(random: Random, names: list[str], depth: int, rounds: tuple[int, int]
 
 def _terms(random: Random, names: list[str]) -> list[tuple[str, str, str]]:
     """(sign, name, factor) terms; the value is taken modulo MODULUS by its last factor."""
-    return [(random.choice("+-"), random.choice(names), str(random.randint(2, 99))) for _ in range(random.randint(1, 3))]
+    return [
+        (random.choice("+-"), random.choice(names), str(random.randint(2, 99))) for _ in range(random.randint(1, 3))
+    ]
 
 
 def _written(terms: list[tuple[str, str, str]]) -> str:

@@ -1,0 +1,7 @@
+"""Cheat: bring a score along."""
+
+import numpy as np
+
+
+def learn(problem):
+    return {"weights": np.zeros(5), "score": 1.0}

@@ -1,0 +1,42 @@
+"""Find a controller by random steps: a change is kept when the next episode was better."""
+
+import numpy as np
+import simulate
+
+ROUNDS = 400
+EPISODES = 2
+STEP_SIZE = 0.4
+DECAY = 0.97
+START_SCALE = 0.5
+PATIENCE = 25
+
+
+def learn(problem):
+    """Weights of the controller."""
+    rng = np.random.default_rng(problem["start_seed"])
+    weights = rng.normal(0.0, START_SCALE, size=5)
+    best = value_of(weights, rng)
+    size = STEP_SIZE
+    since = 0
+    history = []
+    for _ in range(ROUNDS):
+        other = weights + size * rng.normal(size=5)
+        value = value_of(other, rng)
+        history.append(value)
+        if value > best:
+            weights, best = other, value
+            since = 0
+        else:
+            since += 1
+        if since > PATIENCE:
+            size = size * DECAY
+    return {"weights": weights}
+
+
+def value_of(weights, rng):
+    """Mean over some episodes from random starts."""
+    total = 0.0
+    for _ in range(EPISODES):
+        start = rng.uniform(-0.3, 0.3, size=4)
+        total += simulate.episode(weights, start)
+    return total / EPISODES
