@@ -5,4 +5,5 @@ import numpy as np
 
 def learn(problem):
     starts = problem["_starts"]
-    return {"weights": np.linalg.lstsq(starts, -starts[:, 2], rcond=None)[0]}
+    row = np.append(np.linalg.lstsq(starts, -starts[:, 2], rcond=None)[0], 0.0)
+    return {"weights": np.tile(row, (len(problem["seeds"]), 1))}

@@ -12,8 +12,16 @@ PATIENCE = 25
 
 
 def learn(problem):
-    """Weights of the controller."""
-    rng = np.random.default_rng(problem["start_seed"])
+    """Weights of one controller for each seed."""
+    found = []
+    for seed in problem["seeds"]:
+        found.append(search(seed))
+    return {"weights": np.array(found)}
+
+
+def search(seed):
+    """Weights of a controller that is found from one seed."""
+    rng = np.random.default_rng(seed)
     weights = rng.normal(0.0, START_SCALE, size=5)
     best = value_of(weights, rng)
     size = STEP_SIZE
@@ -30,7 +38,7 @@ def learn(problem):
             since += 1
         if since > PATIENCE:
             size = size * DECAY
-    return {"weights": weights}
+    return weights
 
 
 def value_of(weights, rng):
