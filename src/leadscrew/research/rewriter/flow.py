@@ -23,7 +23,9 @@ LOOPS = (cst.For, cst.While)
 SCOPES = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
 READING = _words(
     """all any argmax argmin argsort astype bit_length casefold copy conj count cumsum decode diagonal difference dot
-    encode endswith find flatten format get group groups index intersection isalnum isalpha isdigit islower isspace
+    encode endswith exists find findall finditer flatten fullmatch searchsorted clip repeat
+    cumprod matmul maketrans sub subn translate
+    format get group groups index intersection isalnum isalpha isdigit islower isspace
     issubset issuperset isupper item items join keys lower lstrip match max mean min most_common nonzero norm partition
     prod ravel replace reshape rfind round rsplit rstrip search shape split splitlines squeeze startswith std strip sum
     swapaxes symmetric_difference take title tobytes tolist trace transpose union upper values var zfill"""

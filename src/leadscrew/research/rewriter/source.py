@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, ParentNodeProvider, PositionProvider
@@ -14,6 +14,7 @@ from leadscrew.core.profile import Profile
 from leadscrew.core.syntax import check_python
 from leadscrew.errors import ChangeError
 
+T = TypeVar("T")
 SHARES = (0.01, 0.05, 0.2)
 """Of the time: below the first a site hardly counts, above the last it is hot."""
 
@@ -66,6 +67,7 @@ class Source:
     packages: frozenset[str] = frozenset()
     """Distributions that the task's box holds, in lower case."""
     _children: dict[cst.CSTNode, list[cst.CSTNode]] = field(default_factory=dict, init=False, repr=False)
+    _once: dict[object, object] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def parse(
@@ -125,6 +127,12 @@ class Source:
             for child, parent in self.parents.items():
                 self._children.setdefault(parent, []).append(child)
         return self._children.get(node, [])
+
+    def once(self, make: Callable[[Source], T]) -> T:
+        """What a function makes of this file, made the first time that someone asks."""
+        if make not in self._once:
+            self._once[make] = make(self)
+        return self._once[make]  # type: ignore[return-value]
 
     def loop_depth(self, node: cst.CSTNode) -> int:
         """How many loops and comprehensions of the same function lie around a node."""

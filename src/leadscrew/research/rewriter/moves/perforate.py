@@ -29,7 +29,7 @@ class Perforate:
 
     def edits(self, source: Source) -> Iterator[Edit]:
         """Two manners for each loop over a range; every other item of a sequence."""
-        flow = Flow(source)
+        flow = source.once(Flow)
         for node in source.nodes(cst.For):
             assert isinstance(node, cst.For)
             if not body_of(node) or node.asynchronous is not None or self._fills(flow, node):

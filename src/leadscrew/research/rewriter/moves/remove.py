@@ -36,7 +36,7 @@ class Slice:
 
     def edits(self, source: Source) -> Iterator[Edit]:
         """Kinds from the surest to the weakest; each set of statements once."""
-        flow = Flow(source)
+        flow = source.once(Flow)
         found: list[tuple[str, list[Leaf], set[cst.CSTNode]]] = []
         for scope in scopes(source, flow):
             found += _kinds(source, flow, scope)
@@ -320,7 +320,7 @@ class Twice:
 
     def edits(self, source: Source) -> Iterator[Edit]:
         """Pairs in one block."""
-        flow = Flow(source)
+        flow = source.once(Flow)
         for block in (source.module, *source.nodes(cst.IndentedBlock)):
             assert isinstance(block, cst.Module | cst.IndentedBlock)
             lines = [(line, source.code(bare(line))) for line in block.body if assigned(line) is not None]
