@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from leadscrew import Rejected
 
 Floats = NDArray[np.float64]
-CONTROLLERS, EPISODES, STEPS = 8, 16, 200
+CONTROLLERS, EPISODES, STEPS = 6, 16, 200
 GRAVITY, CART, POLE, LENGTH, FORCE, STEP = 9.8, 1.0, 0.1, 0.5, 10.0, 0.02
 
 
