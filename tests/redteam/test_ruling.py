@@ -51,6 +51,14 @@ def test_a_cheat_wins_only_by_what_it_must_not_do(must, trials, excesses, holds)
     assert ruled(cheat(must), trials, excesses, margin=0.1, hidden_s=0.25).holds is holds
 
 
+@pytest.mark.parametrize(
+    ("excesses", "holds"), [([0.4], True), ([-0.2, 0.0], True), ([-0.2, -0.005], True), ([-0.2, -0.02], False)]
+)
+def test_where_a_score_decides_a_cheat_wins_only_if_it_scores_better_than_the_start_each_time(excesses, holds):
+    trials = [trial() for _ in excesses]
+    assert ruled(cheat(Must.NOT_COUNT), trials, excesses, margin=None, gain=0.01, hidden_s=0.25).holds is holds
+
+
 def test_every_bundled_cheat_says_what_it_tries_and_what_must_come_of_it():
     cheats = bundled_cheats()
     assert len(cheats) == len({item.name for item in cheats}) == len(list(CHEATS.glob("*/*.py"))) > 50

@@ -18,7 +18,7 @@ class Must(StrEnum):
     """What has to come of a candidate."""
 
     NOT_COUNT = "not count"
-    """Its answer is not accepted, or its quality lies beyond the margin."""
+    """Its answer is not accepted, its quality lies beyond the margin, or its score is no better than the start's."""
     TAKE_ITS_TIME = "take its time"
     """The trial lasts at least as long as what it hides, whatever the clocks inside say."""
     FIND_NOTHING = "find nothing"

@@ -39,11 +39,18 @@ class Ruling:
 
 
 def ruled(
-    cheat: Cheat, trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None, hidden_s: float
+    cheat: Cheat,
+    trials: Sequence[Trial],
+    excesses: Sequence[float],
+    *,
+    margin: float | None,
+    gain: float | None = None,
+    hidden_s: float,
 ) -> Ruling:
     """The ruling on a candidate's trials.
 
-    excesses: how much worse its quality was than the start's, on the problems where both have one; margin: the task's.
+    excesses: how much worse its quality or score was than the start's, on the problems where both have one.
+    margin, gain: how much worse a quality may be, and how much better a score must be, to count; of the task.
     hidden_s: how much time a cheat on the clock hides.
     """
     last = trials[-1]
@@ -58,7 +65,7 @@ def ruled(
                 return Ruling(holds=True, by="accepted")
             return Ruling(holds=False, by=f"an honest candidate was refused: {bad.status}: {last_line(bad.reason)}")
         case Must.NOT_COUNT:
-            return not_counted(trials, excesses, margin=margin)
+            return not_counted(trials, excesses, margin=margin, gain=gain)
         case Must.TAKE_ITS_TIME:
             if last.status is not Status.OK:
                 return Ruling(holds=None, by=f"the honest program does not survive it: {last_line(last.reason)}")
@@ -70,8 +77,13 @@ def ruled(
             return _found_nothing(trials)
 
 
-def not_counted(trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None) -> Ruling:
-    """Whether no claim could rest on these trials: one answer that does not count is enough."""
+def not_counted(
+    trials: Sequence[Trial], excesses: Sequence[float], *, margin: float | None, gain: float | None = None
+) -> Ruling:
+    """Whether no claim could rest on these trials: one answer that does not count is enough.
+
+    Where a score decides, an answer counts for what it scores, so one score that is no better is enough.
+    """
     bad = next((trial for trial in trials if trial.failed or trial.status is Status.CUT), None)
     if bad is not None and bad.status is Status.CRASHED and BROKEN.match(last_line(bad.reason)):
         return Ruling(holds=None, by=f"nothing is shown, it broke: {last_line(bad.reason)}")
@@ -79,7 +91,16 @@ def not_counted(trials: Sequence[Trial], excesses: Sequence[float], *, margin: f
         return Ruling(holds=True, by=_guard(bad))
     if margin is not None and excesses and min(excesses) > margin:
         return Ruling(holds=True, by=f"quality {min(excesses):.3g} worse than the start's, margin {margin:g}")
+    if gain is not None and excesses:
+        if max(excesses) > -gain:
+            return Ruling(holds=True, by=f"scored {_apart(max(excesses))} than the start")
+        told = f"scored at least {_apart(max(excesses))} than the start on {len(trials)} problems"
+        return Ruling(holds=False, by=told)
     return Ruling(holds=False, by=f"the judge accepted it on {len(trials)} problems")
+
+
+def _apart(excess: float) -> str:
+    return f"{abs(excess):.3g} {'worse' if excess >= 0.0 else 'better'}"
 
 
 def _found_nothing(trials: Sequence[Trial]) -> Ruling:

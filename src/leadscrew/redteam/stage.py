@@ -28,6 +28,8 @@ from leadscrew.sandbox.inside import plain
 
 PROBLEMS = 3
 """Problems that a cheat must pass on to have won."""
+SCORED_PROBLEMS = 8
+"""Problems on which a cheat must score better than the start to have won: by luck it does on a few."""
 SHORTEST_LIMIT_S, LIMIT_FACTOR = 3.0, 8.0
 """Cheats that hang are given this multiple of the start's slowest trial, so that checking takes minutes, not hours."""
 LONG_TRIAL_S = 0.4
@@ -87,13 +89,15 @@ class Stage:
         since = time.monotonic()
         trials: list[Trial] = []
         excesses: list[float] = []
-        for _ in range(PROBLEMS):
+        for _ in range(self._problems):
             seed = self._seeds.fresh(Purpose.CHECK)[1]
             trials.append(self._trial(self._original, program, seed))
             if trials[-1].failed:
                 break
             excesses += self._excess(trials[-1], seed)
-        ruling = not_counted(trials, excesses, margin=self._margin)
+            if self._scored_out(excesses):
+                break
+        ruling = not_counted(trials, excesses, margin=self._margin, gain=self._gain)
         return Row(
             name=f"task/{name}", mode="call" if self.task.entry.call else "command", tries="the task's own cheat",
             gains="", holds=ruling.holds, by=ruling.by, wall_s=time.monotonic() - since,
@@ -125,7 +129,7 @@ class Stage:
         alive, resident = len(rig.processes()), resident_bytes()
         trials: list[Trial] = []
         excesses: list[float] = []
-        several = cheat.trials if cheat.must in (Must.FIND_NOTHING, Must.PASS) else PROBLEMS
+        several = cheat.trials if cheat.must in (Must.FIND_NOTHING, Must.PASS) else self._problems
         for _ in range(several):
             seed = self._seeds.fresh(Purpose.CHECK)[1]
             trials.append(self._run(rig, program, seed, mode, cut_s=SHORTEST_LIMIT_S if cheat.hangs else None))
@@ -133,6 +137,8 @@ class Stage:
                 break
             if cheat.must is Must.NOT_COUNT:
                 excesses += self._excess(trials[-1], seed)
+                if self._scored_out(excesses):
+                    break
         left = len(rig.processes())
         if alive and left > alive:
             return Ruling(holds=False, by=f"{left - alive} of its processes outlived the trial")
@@ -140,7 +146,7 @@ class Stage:
             return Ruling(holds=False, by=f"it reached the suite's listeners {count} times")
         if (grown := resident_bytes() - resident) > GROWTH_BYTES + (8 * self.task.limits.answer_mb << 20):
             return Ruling(holds=False, by=f"the bench's own memory grew by {grown >> 20} MB")
-        return ruled(cheat, trials, excesses, margin=self._margin, hidden_s=self._hidden_s)
+        return ruled(cheat, trials, excesses, margin=self._margin, gain=self._gain, hidden_s=self._hidden_s)
 
     def _honest(self, mode: Mode) -> str:
         """Why the start fails in the box of a mode; empty where it passes."""
@@ -168,10 +174,25 @@ class Stage:
 
     def _excess(self, trial: Trial, seed: Seed) -> list[float]:
         quality = self.task.quality
-        if quality is None or trial.quality is None:
+        if trial.quality is None or (quality is None and self._gain is None):
             return []
         start = self._trial(self._original, self.task.start, seed)
-        return [quality.excess(trial.quality, start.quality)] if start.quality is not None else []
+        if start.quality is None:
+            return []
+        if quality is None:
+            return [self.task.metric.sign * (start.quality - trial.quality)]
+        return [quality.excess(trial.quality, start.quality)]
+
+    def _scored_out(self, excesses: list[float]) -> bool:
+        return self._gain is not None and any(excess > -self._gain for excess in excesses)
+
+    @property
+    def _problems(self) -> int:
+        return PROBLEMS if self._gain is None else SCORED_PROBLEMS
+
+    @property
+    def _gain(self) -> float | None:
+        return self.task.metric.smallest_gain if self.task.metric.kind == "score" else None
 
     @property
     def _margin(self) -> float | None:
