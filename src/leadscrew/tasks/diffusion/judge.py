@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from leadscrew import Rejected
 
 Floats = NDArray[np.float64]
-TOLERANCE = 1e-6
+TOLERANCE = 1e-8
 
 
 def problem(seed: int) -> dict[str, Any]:
