@@ -21,6 +21,7 @@ COMMANDS = {
     "pause": ("control", "Stop all work in the lab, and see that it stopped."),
     "lift": ("control", "Let a paused lab go on."),
     "verify": ("control", "Check the chain of facts and rebuild every view from it."),
+    "succeed": ("succeed", "Train the researcher's next generation, prove it, sign it."),
     "task": ("task", "Make, check and list tasks."),
     "doctor": ("doctor", "Say what works on this machine and what to do about the rest."),
 }

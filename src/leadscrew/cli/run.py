@@ -25,6 +25,8 @@ from leadscrew.research.desk import Researcher
 from leadscrew.research.rewriter.rewriter import Rewriter
 from leadscrew.research.run import Interrupted, Run
 from leadscrew.research.start import BY_HAND, default_slots, held_out_uses, new_run
+from leadscrew.research.succession.bank import read_banks
+from leadscrew.research.succession.generations import keep_learned, policy_for
 from leadscrew.sandbox.reader import BoxedReader
 from leadscrew.sources.change import changed_program, read_change
 from leadscrew.sources.taskfile import parse_duration, read_task
@@ -78,7 +80,7 @@ def run_command(
             researcher="rewriter",
             slots=min(slots or default_slots(), default_slots()),
         )
-        return carry_on(lab, run, Rewriter(), as_json=as_json)
+        return with_policy(lab, run, subject.name, as_json=as_json)
 
 
 @click.command("resume", epilog="\b\nExample:\n  leadscrew resume        # the latest run that has not ended")
@@ -101,11 +103,10 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
             raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
         lab.append("run_resumed", {"was": row["state"]}, run=run)
         started = next(lab.facts(run=run, kind="run_started"))
-        researcher: Researcher = Rewriter()
         if started.body["researcher"] == BY_HAND:
             change = {path: digest and lab.artefact(digest) for path, digest in started.body["change"].items()}
-            researcher = ByHand(change, started.body["why"])
-        return carry_on(lab, run, researcher, as_json=as_json)
+            return carry_on(lab, run, ByHand(change, started.body["why"]), as_json=as_json)
+        return with_policy(lab, run, str(started.body["task"]), as_json=as_json)
 
 
 @click.command(
@@ -135,6 +136,15 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
             change=files, why=why,
         )  # fmt: skip
         return carry_on(lab, run, ByHand(files, why), as_json=as_json)
+
+
+def with_policy(lab: Lab, run: str, task: str, *, as_json: bool) -> int:
+    """Search with the lab's own policy, and keep what the run taught it."""
+    policy, generation = policy_for(lab, task, read_banks())
+    code = carry_on(lab, run, Rewriter(policy), as_json=as_json)
+    if lab.run_row(run)["state"] == "ended":
+        keep_learned(lab, policy, run=run, generation=generation)
+    return code
 
 
 def refuse_when_paused(lab: Lab) -> None:

@@ -41,10 +41,20 @@ Row = tuple[Any, ...]
     ),
 )
 @click.argument("what", required=False)
+@click.option(
+    "--generations", is_flag=True, help="The lab's own policy by generation: how able, and which is in force."
+)
+@click.option(
+    "--plot", type=click.Path(path_type=Path, dir_okay=False), help="With --generations: an SVG file to write."
+)
 @lab_option
 @json_option
-def show_command(what: str | None, lab_folder: Path, as_json: bool) -> int:
-    """Show the lab and its state, a run (r1), or an experiment (r1/17)."""
+def show_command(what: str | None, generations: bool, plot: Path | None, lab_folder: Path, as_json: bool) -> int:
+    """Show the lab and its state, a run (r1), an experiment (r1/17), or the policy's generations."""
+    if generations:
+        from leadscrew.cli.succeed import show_generations
+
+        return show_generations(open_lab(lab_folder, create=True), as_json=as_json, plot=plot)
     lab = open_lab(lab_folder)
     if what is None:
         shown = lab_state(lab)

@@ -13,6 +13,7 @@ from leadscrew.core.experiment import Verdict
 from leadscrew.core.profile import Profile
 from leadscrew.core.program import Program
 from leadscrew.core.syntax import check_python
+from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError
 from leadscrew.research.desk import Closed, Desk
 from leadscrew.research.rewriter.catalogue import MOVES
@@ -141,27 +142,13 @@ class Rewriter:
         if edit.name in self._tried:
             return None
         self._tried.add(edit.name)
-        family = edit.move.partition("/")[0]
-        before = desk.program(base).files.get(edit.path, b"")
-        try:
-            text = edit.make().code
-            content = text.encode("utf-8")
-            check_python(edit.path, content)
-        except REFUSALS:
-            self.drafts[family, "syntax"] += 1
-            return None
-        if breaks_names(before.decode("utf-8", "replace"), text):
-            self.drafts[family, "names"] += 1
-            return None
-        if content == before:
-            return None
-        self.drafts[family, "made"] += 1
-        return Proposal({edit.path: content}, edit.hypothesis, edit.name, base)
+        content = drafted(desk.program(base), edit, self.drafts)
+        return None if content is None else Proposal({edit.path: content}, edit.hypothesis, edit.name, base)
 
     def _edits_of(self, desk: Desk, base: int) -> tuple[list[Edit], list[Source]]:
         """All edits of the champion that were not tried, made once for each champion."""
         if self._edits is None or self._edits[0] != base:
-            sources = parsed(desk, desk.program(base), self._profiles.get(base))
+            sources = parsed(desk.task, desk.program(base), self._profiles.get(base))
             edits = [edit for edit in _edits(sources, self._moves) if edit.name not in self._tried]
             self._edits = (base, edits, sources)
         return self._edits[1], self._edits[2]
@@ -202,12 +189,41 @@ def _edits(sources: Sequence[Source], moves: Sequence[Move]) -> Iterator[Edit]:
                     yield edit
 
 
-def parsed(desk: Desk, program: Program, profile: Profile | None = None) -> list[Source]:
+def edits_of(task: Task, program: Program, moves: Sequence[Move], profile: Profile | None = None) -> list[Edit]:
+    """All edits of a program that a task allows, each once."""
+    return list(_edits(parsed(task, program, profile), moves))
+
+
+def drafted(program: Program, edit: Edit, drafts: Counter[tuple[str, str]] | None = None) -> bytes | None:
+    """The file as an edit leaves it; None where it does not parse, loses a name, or is as before.
+
+    drafts: counts what became of it, by family.
+    """
+    counts: Counter[tuple[str, str]] = Counter() if drafts is None else drafts
+    family = edit.move.partition("/")[0]
+    before = program.files.get(edit.path, b"")
+    try:
+        text = edit.make().code
+        content = text.encode("utf-8")
+        check_python(edit.path, content)
+    except REFUSALS:
+        counts[family, "syntax"] += 1
+        return None
+    if breaks_names(before.decode("utf-8", "replace"), text):
+        counts[family, "names"] += 1
+        return None
+    if content == before:
+        return None
+    counts[family, "made"] += 1
+    return content
+
+
+def parsed(task: Task, program: Program, profile: Profile | None = None) -> list[Source]:
     """The editable Python files that parse."""
-    packages = frozenset(package.lower() for package in desk.task.entry.packages)
+    packages = frozenset(package.lower() for package in task.entry.packages)
     found = []
     for path, content in program.files.items():
-        if path.endswith(".py") and desk.task.may_change(path):
+        if path.endswith(".py") and task.may_change(path):
             source = Source.parse(path, content.decode("utf-8", "replace"), profile=profile, packages=packages)
             if source is not None:
                 found.append(source)

@@ -34,7 +34,9 @@ def search(bank: Bank, policy: Chooser, seed: int, *, share: float = 0.5, limit:
     for outcome in bank.outcomes:
         if outcome.after:
             waiting.setdefault(outcome.after, []).append(outcome)
-    wanted, taken, course, wrong = share * bank.final, [], [], 0
+    wanted, wrong = share * bank.final, 0
+    taken: list[Outcome] = []
+    course: list[float] = []
     limit = min(limit, len(bank.outcomes))
     while open_edits and len(course) < limit:
         chosen = open_edits.pop(policy.order([outcome.option for outcome in open_edits], rng)[0])

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from math import exp, log
-from statistics import fmean, median
+from math import exp, log, sqrt
+from statistics import fmean, median, stdev
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from leadscrew.research.succession.search import search
 
 ALPHA = 0.01
 SHARE = 0.5
+T_95 = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 8: 2.36, 10: 2.26, 12: 2.20, 16: 2.13, 20: 2.09}
+"""Student's t at 97.5 %, by the number of seeds."""
 Maker = Callable[[Sequence[Bank]], Chooser]
 """Trains a policy for a new task on some banks."""
 
@@ -47,22 +49,31 @@ class Trial:
     cheats_after: float = 0.0
     by_task: dict[str, float] = field(default_factory=dict)
     """Geometric mean of the factor on each task."""
+    ability_before: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """The predecessor's experiments to half of the gain: geometric mean over tasks, and its interval over seeds."""
+    ability_after: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """The successor's."""
 
 
 def trial(banks: Sequence[Bank], before: Maker, after: Maker, seeds: Sequence[int], *, alpha: float = ALPHA) -> Trial:
     """Pair the two on each bank and seed, each trained on the other banks only."""
     gains: dict[str, list[float]] = {}
+    needed: tuple[list[list[int]], list[list[int]]] = ([], [])
     counts = np.zeros((2, 2))
     usable = [bank for bank in banks if bank.final > 0.0]
     for bank in usable:
+        for rows in needed:
+            rows.append([])
         others = [other for other in banks if other is not bank]
         for seed in seeds:
             runs = [search(bank, maker(others), seed, share=SHARE) for maker in (before, after)]
             gains.setdefault(bank.task, []).append(log(runs[0].reached / runs[1].reached))
             counts += [[run.wrong, run.experiments] for run in runs]
+            for rows, run in zip(needed, runs, strict=True):
+                rows[-1].append(run.reached)
     # in the order of seeds, so that every task is met early
     pairs = [gains[bank.task][index] for index in range(len(seeds)) for bank in usable]
-    wrong_before, wrong_after = (1000.0 * wrong / max(runs, 1.0) for wrong, runs in counts)
+    wrong_before, wrong_after = (float(1000.0 * wrong / max(runs, 1.0)) for wrong, runs in counts)
     test = SpeedTest()
     e_value = max((test.add(x) for x in pairs), default=0.0)
     level = 1 - 2 * alpha
@@ -73,9 +84,7 @@ def trial(banks: Sequence[Bank], before: Maker, after: Maker, seeds: Sequence[in
     elif interval.low <= 0.0:
         reason = f"the interval of the factor reaches down to {exp(interval.low):.3g}"
     elif wrong_after > wrong_before:
-        reason = (
-            f"its wrong answers are {wrong_after:.0f} per thousand experiments, the predecessor's {wrong_before:.0f}"
-        )
+        reason = f"its wrong answers are {wrong_after:.0f} per thousand experiments, before {wrong_before:.0f}"
     return Trial(
         better=not reason,
         reason=reason,
@@ -88,4 +97,31 @@ def trial(banks: Sequence[Bank], before: Maker, after: Maker, seeds: Sequence[in
         wrong_before=wrong_before,
         wrong_after=wrong_after,
         by_task={task: exp(fmean(values)) for task, values in gains.items()},
+        ability_before=ability(needed[0]),
+        ability_after=ability(needed[1]),
     )
+
+
+def reached(banks: Sequence[Bank], make: Maker, seeds: Sequence[int]) -> list[list[int]]:
+    """Experiments to the gain, a row for each bank, each searched by what the others taught."""
+    return [
+        [
+            search(bank, make([other for other in banks if other is not bank]), seed, share=SHARE).reached
+            for seed in seeds
+        ]
+        for bank in banks
+        if bank.final > 0.0
+    ]
+
+
+def ability(table: Sequence[Sequence[int]]) -> tuple[float, float, float]:
+    """Experiments needed, geometric mean over tasks; with a 95 % interval over seeds.
+
+    table: a row for each task, of as many seeds.  Source: Student t on the seeds' log means.
+    """
+    if not table:
+        return 0.0, 0.0, 0.0
+    by_seed = [fmean(log(row[at]) for row in table) for at in range(len(table[0]))]
+    middle = fmean(by_seed)
+    half = T_95.get(len(by_seed), 2.0) * stdev(by_seed) / sqrt(len(by_seed)) if len(by_seed) > 1 else 0.0
+    return exp(middle), exp(middle - half), exp(middle + half)

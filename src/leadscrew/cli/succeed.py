@@ -1,0 +1,128 @@
+"""`succeed`: train the next generation of the lab's own policy, try it against the one in force, sign, or go back."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from leadscrew.cli.control import who
+from leadscrew.cli.options import json_option, lab_option, open_lab
+from leadscrew.cli.run import refuse_when_paused
+from leadscrew.errors import BadInput, ExitCode
+from leadscrew.store.lab import Lab
+
+
+@click.command(
+    "succeed",
+    epilog="\b\nExample:\n  leadscrew succeed              # train and try the next generation: minutes\n"
+    "  leadscrew succeed --approve    # a person signs: it takes over\n"
+    "  leadscrew succeed --back       # the one before is put back",
+)
+@click.option("--approve", is_flag=True, help="Sign the latest generation; refused unless its trial said better.")
+@click.option("--back", is_flag=True, help="Put the predecessor back.")
+@click.option("--tune", default=24, show_default=True, type=click.IntRange(0, 2000), help="Ways of training to try.")
+@click.option("--seeds", default=12, show_default=True, type=click.IntRange(2, 200), help="Searches of each task.")
+@click.option("--banks", type=click.Path(path_type=Path, file_okay=False), help="Recorded outcomes  [default: bundled]")
+@lab_option
+@json_option
+def succeed_command(
+    approve: bool, back: bool, tune: int, seeds: int, banks: Path | None, lab_folder: Path, as_json: bool
+) -> int:
+    """Train the researcher's next generation on recorded outcomes; it takes over only when proven better and signed."""
+    from leadscrew.research.succession import generations
+
+    if approve and back:
+        raise BadInput("--approve and --back exclude each other")
+    lab = open_lab(lab_folder, create=not (approve or back))
+    refuse_when_paused(lab)
+    if approve or back:
+        now = generations.approve(lab, who=who()) if approve else generations.back(lab, who=who())
+        click.echo(json.dumps(plain(now)) if as_json else f"generation {now.number} is in force")
+        return ExitCode.DONE
+    return _train(lab, tune=tune, seeds=seeds, folder=banks, as_json=as_json)
+
+
+def _train(lab: Lab, *, tune: int, seeds: int, folder: Path | None, as_json: bool) -> int:
+    from leadscrew.research.succession.bank import FOLDER, read_banks
+    from leadscrew.research.succession.generations import Recipe, in_force, maker_of, propose
+    from leadscrew.research.succession.trial import trial
+
+    banks = read_banks(folder or FOLDER)
+    if len(banks) < 3:
+        raise BadInput(f"{folder or FOLDER.name!s}: {len(banks)} banks, expected at least 3 to leave one out")
+    since, now = time.monotonic(), in_force(lab)
+    seed = now.number
+    click.echo(f"generation {now.number} against its successor on {len(banks)} tasks, each left out in turn", err=True)
+    recipe = Recipe(temper=now.recipe.temper, tuning_trials=tune)
+    found = trial(banks, maker_of(now.recipe), maker_of(recipe, seed=seed), range(1000, 1000 + seeds))
+    made = propose(lab, banks, recipe, found, parent=now.number, seed=seed)
+    if as_json:
+        click.echo(json.dumps(plain(made)))
+    else:
+        for task, factor in sorted(found.by_task.items()):
+            click.echo(f"  {task:<14} {factor:.2f}x fewer experiments to half of the gain")
+        click.echo(
+            f"generation {made.number}: {found.factor:.2f}x fewer experiments in the median "
+            f"[{found.low:.2f}, {found.high:.2f}], e-value {found.e_value:.3g}, {found.pairs} pairs; wrong answers "
+            f"{found.wrong_before:.0f} -> {found.wrong_after:.0f} per thousand, attempts to cheat 0 -> 0"
+        )
+        click.echo("better: it may take over" if found.better else f"not promoted: {found.reason}")
+    hint = "leadscrew succeed --approve   a person signs" if found.better else "leadscrew show --generations"
+    click.echo(f"took {time.monotonic() - since:.0f} s\nNext: {hint}", err=True)
+    return ExitCode.DONE if found.better else ExitCode.NO
+
+
+def plain(generation: Any) -> dict[str, Any]:
+    """A generation as JSON."""
+    return asdict(generation)
+
+
+def show_generations(lab: Lab, *, as_json: bool, plot: Path | None, seeds: int = 12) -> int:
+    """Ability by generation: experiments to half of the gain on tasks that were left out, with intervals."""
+    from leadscrew.research.succession.bank import read_banks
+    from leadscrew.research.succession.generations import generations, maker_of
+    from leadscrew.research.succession.trial import ability, reached
+
+    banks = read_banks()
+    rows: list[dict[str, Any]] = []
+    for generation in generations(lab):
+        if generation.trial is not None:
+            middle, low, high = generation.trial["ability_after"]
+        else:
+            made = maker_of(generation.recipe)
+            middle, low, high = ability(reached(banks, made, range(1000, 1000 + seeds)))
+        rows.append(
+            {
+                "number": generation.number, "in_force": generation.in_force, "approved_by": generation.approved_by,
+                "experiments": middle, "low": low, "high": high, "trial": generation.trial,
+            }
+        )  # fmt: skip
+    if plot is not None:
+        from leadscrew.report.generations_chart import generations_svg
+
+        plot.write_text(generations_svg(rows))
+    if as_json:
+        click.echo(json.dumps(rows))
+        return ExitCode.DONE
+    longest = max(row["high"] for row in rows)
+    for row in rows:
+        size = round(30 * row["experiments"] / longest)
+        state = "in force" if row["in_force"] else f"signed by {row['approved_by']}" if row["approved_by"] else ""
+        if not state and row["trial"]:
+            state = "waits for a signature" if row["trial"]["better"] else f"not promoted: {row['trial']['reason']}"
+        if row["number"] == 0:
+            state = state or "knows nothing"
+        click.echo(
+            f"generation {row['number']}  {row['experiments']:5.1f} [{row['low']:.1f}, {row['high']:.1f}]  "
+            f"{'#' * size:<30} {state}"
+        )
+    click.echo(
+        f"experiments to half of the final gain, geometric mean over {len(banks)} tasks, each left out of training; "
+        f"95 % interval over {seeds} seeds", err=True,
+    )  # fmt: skip
+    return ExitCode.DONE

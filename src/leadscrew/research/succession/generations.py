@@ -1,0 +1,189 @@
+"""Generations of the lab's own policy on its record: proposed, approved by a person, in force, put back.
+
+Generation 0 knows nothing and is the control; generation 1 comes with Leadscrew, trained on the bundled outcomes. Each
+later one is proposed by `leadscrew succeed`, and takes over only when its trial said better and a person signed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from leadscrew.errors import NotFound, RecordError
+from leadscrew.research.rewriter.policy import Chooser, Policy, Temper, from_plain, to_plain
+from leadscrew.research.succession.bank import Bank
+from leadscrew.research.succession.training import trained, tuned
+from leadscrew.research.succession.trial import Maker, Trial
+from leadscrew.store.lab import Lab
+
+PROPOSED, APPROVED, BACK, LEARNED = "generation", "generation_approved", "generation_back", "policy"
+BUILT_IN = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a generation's policy is made from recorded outcomes."""
+
+    temper: Temper
+    trained: bool = True
+    tuning_trials: int = 0
+    """Tempers that the tuning looked at; 0 where nothing was tuned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generation:
+    """One generation, as the record has it."""
+
+    number: int
+    recipe: Recipe
+    parent: int | None
+    artefact: str | None = None
+    """Of its policy, trained on all recorded tasks; None for the two that come with Leadscrew."""
+    trial: Mapping[str, Any] | None = None
+    """Against its parent, as `trial.Trial` has it."""
+    approved_by: str | None = None
+    in_force: bool = False
+
+
+def first_two() -> list[Generation]:
+    """The generations that every lab has."""
+    return [
+        Generation(number=0, recipe=Recipe(temper=Temper(), trained=False), parent=None),
+        Generation(number=BUILT_IN, recipe=Recipe(temper=Temper()), parent=0, approved_by="Leadscrew"),
+    ]
+
+
+def generations(lab: Lab) -> list[Generation]:
+    """All generations of a lab in order.  Raises RecordError where a fact does not fit."""
+    found = first_two()
+    in_force = BUILT_IN
+    try:
+        facts = [fact for kind in (PROPOSED, APPROVED, BACK) for fact in lab.facts(kind=kind)]
+        for fact in sorted(facts, key=lambda fact: fact.seq):
+            number = int(fact.body["number"])
+            if fact.kind == PROPOSED:
+                found.append(_read(fact.body))
+            else:
+                in_force = number
+            if fact.kind == APPROVED:
+                found[number] = replace(found[number], approved_by=str(fact.body["who"]))
+        found[in_force] = replace(found[in_force], in_force=True)
+    except (KeyError, IndexError, TypeError, ValueError) as exc:
+        raise RecordError(f"a generation on the record does not fit: {exc!r}; 'leadscrew verify' checks it") from exc
+    return found
+
+
+def in_force(lab: Lab) -> Generation:
+    """The generation whose policy runs."""
+    return next(generation for generation in generations(lab) if generation.in_force)
+
+
+def policy_for(lab: Lab, task: str, banks: Sequence[Bank]) -> tuple[Policy, int]:
+    """The policy that a run on a task starts with, and its generation.
+
+    What earlier runs of the lab taught the generation in force comes with it; the bundled outcomes of the task itself
+    are left out, so that nothing knows a task before it was searched here.
+    """
+    generation = in_force(lab)
+    learned = [fact for fact in lab.facts(kind=LEARNED) if fact.body.get("generation") == generation.number]
+    if learned:
+        return read_policy(lab, str(learned[-1].body["artefact"])).start_of_task(), generation.number
+    if any(bank.task == task for bank in banks) or generation.artefact is None:
+        others = [bank for bank in banks if bank.task != task]
+        made = (
+            trained(others, generation.recipe.temper) if generation.recipe.trained else Policy(generation.recipe.temper)
+        )
+        return made.start_of_task(), generation.number
+    return read_policy(lab, generation.artefact).start_of_task(), generation.number
+
+
+def keep_learned(lab: Lab, policy: Policy, *, run: str, generation: int) -> None:
+    """Record what a run has taught, as an artefact with its generation."""
+    artefact = lab.keep(json.dumps(to_plain(policy), sort_keys=True).encode())
+    lab.append(LEARNED, {"run": run, "generation": generation, "artefact": artefact})
+
+
+def read_policy(lab: Lab, artefact: str) -> Policy:
+    """A policy that the lab keeps.  Raises RecordError."""
+    try:
+        return from_plain(json.loads(lab.artefact(artefact)))
+    except (ValueError, KeyError, TypeError, AttributeError) as exc:
+        raise RecordError(
+            f"the policy {artefact[:12]} does not fit: {exc}; 'leadscrew succeed --back' leaves it"
+        ) from exc
+
+
+def maker_of(recipe: Recipe, *, seed: int = 0) -> Maker:
+    """What makes a fresh policy by a recipe from any set of banks; tuning sees those banks only, and is done once."""
+    known: dict[tuple[str, ...], Policy] = {}
+
+    def make(banks: Sequence[Bank]) -> Chooser:
+        names = tuple(bank.task for bank in banks)
+        if names not in known:
+            temper = recipe.temper
+            if recipe.tuning_trials:
+                temper = tuned(banks, trials=recipe.tuning_trials, seed=seed, start=recipe.temper)
+            known[names] = trained(banks, temper) if recipe.trained else Policy(temper)
+        return known[names].start_of_task()
+
+    return make
+
+
+def propose(lab: Lab, banks: Sequence[Bank], recipe: Recipe, found: Trial, *, parent: int, seed: int) -> Generation:
+    """Put a generation on the record, with its policy trained on all banks."""
+    temper = recipe.temper
+    if recipe.tuning_trials:
+        temper = tuned(banks, trials=recipe.tuning_trials, seed=seed, start=temper)
+    policy = trained(banks, temper)
+    number = len(generations(lab))
+    body = {
+        "number": number,
+        "parent": parent,
+        "trained_on": [bank.task for bank in banks],
+        "temper": asdict(temper),
+        "tuning_trials": recipe.tuning_trials,
+        "artefact": lab.keep(json.dumps(to_plain(policy), sort_keys=True).encode()),
+        "trial": asdict(found),
+    }
+    lab.append(PROPOSED, body)
+    return generations(lab)[number]
+
+
+def approve(lab: Lab, *, who: str) -> Generation:
+    """Let the latest proposed generation take over.  Raises NotFound where none may."""
+    known = generations(lab)
+    latest = known[-1]
+    if latest.number <= BUILT_IN or latest.approved_by is not None:
+        raise NotFound("no generation waits for a signature; 'leadscrew succeed' trains one")
+    if not latest.trial or not latest.trial["better"]:
+        why = latest.trial["reason"] if latest.trial else "it has no trial"
+        raise NotFound(f"generation {latest.number} may not take over: {why}")
+    if latest.parent != next(generation.number for generation in known if generation.in_force):
+        raise NotFound(
+            f"generation {latest.number} was tried against generation {latest.parent}, which is not in force any more; "
+            "'leadscrew succeed' tries one against the one that is"
+        )
+    lab.append(APPROVED, {"number": latest.number, "who": who})
+    return generations(lab)[latest.number]
+
+
+def back(lab: Lab, *, who: str) -> Generation:
+    """Put the predecessor of the generation in force back.  Raises NotFound where there is none."""
+    now = in_force(lab)
+    if now.parent is None:
+        raise NotFound("generation 0 has no predecessor")
+    lab.append(BACK, {"number": now.parent, "who": who})
+    return in_force(lab)
+
+
+def _read(body: Mapping[str, Any]) -> Generation:
+    temper = Temper(**{str(name): float(value) for name, value in body["temper"].items()})
+    return Generation(
+        number=int(body["number"]),
+        recipe=Recipe(temper=temper, tuning_trials=0),
+        parent=int(body["parent"]),
+        artefact=str(body["artefact"]),
+        trial=dict(body["trial"]),
+    )
