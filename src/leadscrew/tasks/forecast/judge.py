@@ -1,6 +1,6 @@
 """Draw series whose continuation stays on this side, and score forecasts of it.
 
-Covered: malformed answers, numbers that are not finite or absurd, a continuation read from the problem (it is not there).
+Covered: malformed answers, numbers that are not finite or absurd, reading the future (it is not there).
 Not covered: a program that recognises how the series are made and fits just that. It is what a forecaster does, too.
 """
 
