@@ -1,4 +1,11 @@
-"""Try a controller on starts that nobody has seen, with a simulator of the judge's own."""
+"""Draw carts that nobody has seen, and try their controllers on fresh starts, with a simulator of the judge's own.
+
+Every cart has other masses, another pole and another wiring of its sensors, so a controller stored in the source is worth
+nothing on it.
+
+Covered: malformed answers, numbers that are not finite or absurd, controllers carried over, starts read from the problem.
+Not covered: a controller that is computed from the equations instead of learned. If it balances the pole, that is a gain.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,53 +16,74 @@ from numpy.typing import NDArray
 from leadscrew import Rejected
 
 Floats = NDArray[np.float64]
-CONTROLLERS, EPISODES, STEPS = 6, 16, 200
-GRAVITY, CART, POLE, LENGTH, FORCE, STEP = 9.8, 1.0, 0.1, 0.5, 10.0, 0.02
+CARTS, EPISODES, STEPS = 6, 16, 200
+GRAVITY, STEP = 9.8, 0.02
+FALLEN, AWAY = 0.6, 3.0
+UPRIGHT, NEAR = 0.1, 0.5
+LARGEST_START = 0.3
+LARGEST_WEIGHT = 1e6
 
 
 def problem(seed: int) -> dict[str, Any]:
-    """Seeds for the searches, and starts that stay here."""
-    rng = np.random.default_rng(seed)
-    return _drawn(rng, wind=0.0)
+    """Carts in still air."""
+    return _drawn(np.random.default_rng(seed), wind=0.0)
 
 
 def held_out_problem(seed: int) -> dict[str, Any]:
-    """A steady wind that no controller was told of."""
-    rng = np.random.default_rng(seed)
-    return _drawn(rng, wind=0.3)
-
-
-def _drawn(rng: np.random.Generator, *, wind: float) -> dict[str, Any]:
-    seeds = [int(seed) for seed in rng.integers(2**31, size=CONTROLLERS)]
-    return {"seeds": seeds, "_starts": rng.uniform(-0.3, 0.3, size=(EPISODES, 4)), "_wind": wind}
+    """Carts in a steady wind, each in another."""
+    return _drawn(np.random.default_rng(seed), wind=1.5)
 
 
 def check(problem: Mapping[str, Any], answer: Any) -> None:
-    """Raise Rejected unless the answer is a controller."""
+    """Raise Rejected unless the answer is one controller for each cart."""
     if not isinstance(answer, dict) or set(answer) != {"weights"} or not isinstance(answer["weights"], np.ndarray):
         raise Rejected("expected a mapping with the array 'weights'")
     weights = answer["weights"]
-    if weights.shape != (CONTROLLERS, 5) or weights.dtype not in (np.float32, np.float64):
-        raise Rejected(f"weights have shape {weights.shape} and type {weights.dtype}, expected floats of shape {(CONTROLLERS, 5)}")
-    if not np.isfinite(weights).all() or float(np.abs(weights).max()) > 1e6:
+    if weights.shape != (CARTS, 5) or weights.dtype not in (np.float32, np.float64):
+        raise Rejected(f"weights have shape {weights.shape} and type {weights.dtype}, expected floats of {(CARTS, 5)}")
+    if not np.isfinite(weights).all() or not float(np.abs(weights).max()) <= LARGEST_WEIGHT:
         raise Rejected("a weight is not finite or absurdly large")
 
 
 def score(problem: Mapping[str, Any], answer: Any) -> float:
     """Half for each step that the pole stands, half for each with the pole upright and the cart near the middle."""
-    weights = answer["weights"].astype(np.float64)
-    each = np.repeat(weights, EPISODES, axis=0).T
-    x, speed, angle, rate = np.tile(problem["_starts"], (CONTROLLERS, 1)).T.copy()
-    alive, good = np.ones(len(x), dtype=bool), 0.0
+    weights = np.repeat(answer["weights"].astype(np.float64), EPISODES, axis=0)
+    carts = [cart for cart in problem["carts"] for _ in range(EPISODES)]
+    mass, pole, length, force, wind = (
+        np.array([cart[name] for cart in carts]) for name in ("mass", "pole", "length", "force", "wind")
+    )
+    wiring = np.array([cart["wiring"] for cart in carts])
+    x, speed, angle, rate = problem["_starts"].reshape(-1, 4).T.copy()
+    total, alive, good = mass + pole, np.ones(len(carts), dtype=bool), 0
     for _ in range(STEPS):
-        state = np.stack([x, speed, angle, rate, np.ones_like(x)])
-        push = FORCE * np.tanh((each * state).sum(axis=0)) + problem["_wind"]
+        seen = np.einsum("nij,nj->ni", wiring, np.stack([x, speed, angle, rate], axis=1))
+        push = force * np.tanh((weights[:, :4] * seen).sum(axis=1) + weights[:, 4]) + wind
         sine, cosine = np.sin(angle), np.cos(angle)
-        pull = (push + POLE * LENGTH * rate**2 * sine) / (CART + POLE)
-        turn = (GRAVITY * sine - cosine * pull) / (LENGTH * (4.0 / 3.0 - POLE * cosine**2 / (CART + POLE)))
-        shift = pull - POLE * LENGTH * turn * cosine / (CART + POLE)
-        x, speed = np.where(alive, x + STEP * speed, x), np.where(alive, speed + STEP * shift, speed)
-        angle, rate = np.where(alive, angle + STEP * rate, angle), np.where(alive, rate + STEP * turn, rate)
-        alive &= (np.abs(angle) <= 0.6) & (np.abs(x) <= 3.0)
-        good += 0.5 * float(alive.sum() + (alive & (np.abs(angle) < 0.1) & (np.abs(x) < 0.5)).sum())
-    return good / (STEPS * EPISODES * CONTROLLERS)
+        pull = (push + pole * length * rate**2 * sine) / total
+        turn = (GRAVITY * sine - cosine * pull) / (length * (4.0 / 3.0 - pole * cosine**2 / total))
+        shift = pull - pole * length * turn * cosine / total
+        moves = np.stack([speed, shift, rate, turn]) * STEP * alive
+        x, speed, angle, rate = x + moves[0], speed + moves[1], angle + moves[2], rate + moves[3]
+        alive &= (np.abs(angle) <= FALLEN) & (np.abs(x) <= AWAY)
+        good += int(alive.sum() + (alive & (np.abs(angle) < UPRIGHT) & (np.abs(x) < NEAR)).sum())
+    return 0.5 * good / (STEPS * len(carts))
+
+
+def _drawn(rng: np.random.Generator, *, wind: float) -> dict[str, Any]:
+    carts = [_cart(rng, wind) for _ in range(CARTS)]
+    seeds = [int(seed) for seed in rng.integers(2**31, size=CARTS)]
+    starts = rng.uniform(-LARGEST_START, LARGEST_START, size=(CARTS, EPISODES, 4))
+    return {"carts": carts, "seeds": seeds, "_starts": starts}
+
+
+def _cart(rng: np.random.Generator, wind: float) -> dict[str, Any]:
+    mass, pole = float(rng.uniform(0.5, 2.0)), float(rng.uniform(0.05, 0.3))
+    wiring, _ = np.linalg.qr(rng.normal(size=(4, 4)))
+    return {
+        "mass": mass,
+        "pole": pole,
+        "length": float(rng.uniform(0.3, 0.9)),
+        "force": float(rng.uniform(7.0, 11.0) * (mass + pole)),
+        "wind": wind * float(rng.uniform(-1.0, 1.0)),
+        "wiring": wiring,
+    }

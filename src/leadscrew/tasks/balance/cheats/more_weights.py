@@ -1,7 +1,7 @@
-"""Cheat: a longer controller, one for each start."""
+"""Cheat: a controller for each start in place of one for each cart."""
 
 import numpy as np
 
 
 def learn(problem):
-    return {"weights": np.ones((64, 5))}
+    return {"weights": np.ones((16 * len(problem["carts"]), 5))}

@@ -4,4 +4,4 @@ import numpy as np
 
 
 def learn(problem):
-    return {"weights": np.zeros((len(problem["seeds"]), 5)), "score": 1.0}
+    return {"weights": np.zeros((len(problem["carts"]), 5)), "score": 1.0}
