@@ -25,7 +25,7 @@ from leadscrew.research.rewriter.study import STUDY, Study
 from leadscrew.research.state import Experiment
 
 AUTHOR = "rewriter"
-DRAWS = 200
+DRAWS = 60
 """Draws that may come to nothing before the search is taken to be over."""
 ENABLING = 0.3
 """What a change counts for that was faster but too poor, or richer but no faster: half of a success."""

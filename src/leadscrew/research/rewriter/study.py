@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from leadscrew.core.experiment import Verdict
 from leadscrew.core.program import Program
@@ -15,6 +16,8 @@ from leadscrew.research.state import Experiment
 
 STUDY = "tune/study"
 TRIES = 5
+KEPT = 200
+"""Experiments that the study looks at: the latest."""
 SAFE = 0.3
 """Of the margin: the mean excess that the bench can still show to be small enough."""
 
@@ -28,9 +31,13 @@ class Study:
         self._owed: dict[int, float] = {0: 0.0}
         """By champion: the log gain that came from settings."""
         self._tried: set[tuple[tuple[str, str], ...]] = set()
+        self._waiting: deque[Callable[[], Observation]] = deque(maxlen=KEPT)
+        self._known: tuple[Sequence[Source], list[Setting]] | None = None
+        """The settings of the sources that were asked for last."""
 
     def options(self, desk: Desk, sources: Sequence[Source]) -> list[str]:
         """The study as a move, once at least one setting has shown that it matters."""
+        self._absorb()
         return [STUDY] if self._tuner.active(self._present(desk, sources)) else []
 
     def edit(self, desk: Desk, sources: Sequence[Source], rng: random.Random) -> Edit | None:
@@ -71,20 +78,29 @@ class Study:
             if decision.verdict is Verdict.BETTER:
                 self._owed[experiment.number] = owed
             return
-        steps = self._steps(desk, desk.program(experiment.number))
         failed = decision.verdict in (Verdict.WRONG, Verdict.CRASHED, Verdict.TIMED_OUT)
         lack = None
         if desk.task.quality is not None and decision.excess is not None:
             lack = decision.excess / desk.task.quality.margin - SAFE
         gain = owed + (decision.effect.log_gain if decision.effect else 0.0)
-        self._tuner.tell(Observation(steps=steps, log_gain=gain, lack=lack, failed=failed))
         if decision.verdict is Verdict.BETTER:
             self._owed[experiment.number] = gain
+        self._waiting.append(lambda: self._observed(desk, experiment.number, gain, lack, failed))
+
+    def _observed(self, desk: Desk, number: int, gain: float, lack: float | None, failed: bool) -> Observation:
+        return Observation(steps=self._steps(desk, desk.program(number)), log_gain=gain, lack=lack, failed=failed)
+
+    def _absorb(self) -> None:
+        """Read the programs of what was learned since the last time: of a long record only the latest."""
+        while self._waiting:
+            self._tuner.tell(self._waiting.popleft()())
 
     def _present(self, desk: Desk, sources: Sequence[Source]) -> list[Setting]:
         """The start's settings that the champion still has."""
-        now = {setting.id for source in sources for setting in settings_of(source)}
-        return [setting for name, setting in self._start(desk).items() if name in now]
+        if self._known is None or self._known[0] is not sources:
+            now = {setting.id for source in sources for setting in settings_of(source)}
+            self._known = (sources, [setting for name, setting in self._start(desk).items() if name in now])
+        return self._known[1]
 
     def _start(self, desk: Desk) -> dict[str, Setting]:
         if self._settings is None:

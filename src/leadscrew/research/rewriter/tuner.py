@@ -23,6 +23,8 @@ MOST_ACTIVE = 6
 MATTERS = 0.05
 """A change of the log gain, or of the excess in margins, below which a setting does not matter."""
 STARTUP = 6
+KEPT = 150
+"""Observations that are kept: the best and the latest."""
 FAILED_GAIN = -2.0
 SURFACE = 0.7
 """Share of the points that a response surface proposes near the best one; the study proposes the others."""
@@ -91,6 +93,9 @@ class Tuner:
     def tell(self, observation: Observation) -> None:
         """Take in what one experiment showed."""
         self.observations.append(observation)
+        if len(self.observations) > 2 * KEPT:
+            best = self.best()
+            self.observations = [*([best] if best else []), *self.observations[-KEPT:]]
 
     def active(self, settings: Sequence[Setting]) -> list[Setting]:
         """The settings whose change has made a difference, most important first."""
