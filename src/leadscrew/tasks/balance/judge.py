@@ -1,10 +1,10 @@
 """Draw carts that nobody has seen, and try their controllers on fresh starts, with a simulator of the judge's own.
 
-Every cart has other masses, another pole and another wiring of its sensors, so a controller stored in the source is worth
-nothing on it.
+Every cart has other masses, another pole and another wiring of its sensors, so a controller stored in the source
+is worth nothing on it.
 
-Covered: malformed answers, numbers that are not finite or absurd, controllers carried over, starts read from the problem.
-Not covered: a controller that is computed from the equations instead of learned. If it balances the pole, that is a gain.
+Covered: malformed answers, numbers that are not finite or absurd, controllers carried over, reading the starts.
+Not covered: a controller that is computed from the equations instead of learned. If it balances, that is a gain.
 """
 
 from collections.abc import Mapping
