@@ -7,12 +7,15 @@ upper bound of the quality's excess lies under the margin.
 Exact under any noise: the e-value. Assumes symmetric noise: the interval of the median ratio. Assumes about normal
 means: the ratio of totals and the quality bound (Student t on the pairs). That ratio says nothing of problems that were
 not met, so a small gain takes more pairs than a large one (`pairs_of_claim`).
+
+A score is claimed by bets on its mean difference within the declared range alone, with an interval by their inversion:
+both hold for any distribution and at any look, so there are more looks and pairs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import inf
+from math import inf, log
 from statistics import fmean
 
 import msgspec
@@ -66,7 +69,7 @@ def make_claim(
             over = out_of_time()
             if over or _at_a_look(pairs, score):
                 evidence = judge_pairs(floor, noise, pairs, kind=kind, alpha=alpha)
-                if evidence is None or over or _settled(pairs, evidence, score):
+                if evidence is None or over or _settled(pairs, evidence, score, alpha):
                     break
                 evidence = None
             counter, pair = floor.pair(program, floor.task.start, kind, cut=False)
@@ -125,10 +128,12 @@ def _failure(pairs: Sequence[Pair]) -> str:
     return "the start failed its own check" if sum(pair.old.failed for pair in pairs) >= VOID_PAIRS else ""
 
 
-def _settled(pairs: Sequence[Pair], evidence: Evidence, score: bool) -> bool:
+def _settled(pairs: Sequence[Pair], evidence: Evidence, score: bool, alpha: float) -> bool:
     """Whether more pairs could not change the ruling, or it holds."""
     if score:
-        lost = len(pairs) >= MAX_CLAIM_PAIRS and evidence.effect.factor <= 1.0
+        # the capital grows by the mean gain a pair at most
+        reach = MAX_SCORE_PAIRS * evidence.effect.log_gain
+        lost = len(pairs) >= MAX_CLAIM_PAIRS and reach < log(1 / alpha)
         return evidence.holds or bool(_failure(pairs)) or len(pairs) >= MAX_SCORE_PAIRS or lost
     if evidence.holds or _failure(pairs) or len(pairs) >= MAX_CLAIM_PAIRS or len(pairs) not in looks():
         return True
@@ -146,10 +151,9 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
     e_values = [test.add(gain) for gain in gains]
     level = 1 - 2 * alpha
     effect = yard.effect(gains, level=level, scale=noise.scale, claim=True)
-    if floor.task.metric.kind == "score":
-        assert effect is not None
-        return _judge_scores(effect, e_values, pairs, len(used), kind=kind, alpha=alpha)
     assert effect is not None
+    if floor.task.metric.kind == "score":
+        return _judge_scores(effect, e_values, pairs, used, kind=kind, alpha=alpha)
     share = alpha / len(looks())
     old, new = np.array([p.old.wall_s for p in used]), np.array([p.new.wall_s for p in used])
     totals = total_ratio(old, new, level=1 - 2 * share)
@@ -190,19 +194,30 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
 
 
 def _judge_scores(
-    effect: Effect, e_values: Sequence[float], pairs: Sequence[Pair], used: int, *, kind: Purpose, alpha: float
+    effect: Effect,
+    e_values: Sequence[float],
+    pairs: Sequence[Pair],
+    used: Sequence[Pair],
+    *,
+    kind: Purpose,
+    alpha: float,
 ) -> Evidence:
     """The ruling on a score: the bets and the interval are both on the mean, so no other total is needed."""
     reason = _failure(pairs)
-    if not reason and used < CLAIM_PAIRS:
-        reason = f"only {used} of {CLAIM_PAIRS} {WORDS[kind]} pairs could be measured in the time left"
+    if not reason and len(used) < CLAIM_PAIRS:
+        reason = f"only {len(used)} of {CLAIM_PAIRS} {WORDS[kind]} pairs could be measured in the time left"
     elif not reason and max(e_values) < 1 / alpha:
-        reason = f"the e-value against an equal mean score reached {max(e_values):.3g}, expected {1 / alpha:.0f}"
+        reason = (
+            f"the e-value against an equal mean score reached {max(e_values):.3g} in {len(used)} pairs, "
+            f"expected at least {1 / alpha:.0f}"
+        )
     elif not reason and effect.low <= 1.0:
-        reason = "the interval of the mean difference of scores reaches down to none"
+        reason = "the interval of the mean difference of scores holds 0"
     return Evidence(
-        kind=kind, effect=effect, e_value=max(e_values), pairs=used, total_ratio=effect.factor, total_low=effect.low,
-        total_high=effect.high, excess=None, excess_upper=None, holds=not reason, reason=reason,
+        kind=kind, effect=effect, e_value=max(e_values), pairs=len(used), total_ratio=effect.factor,
+        total_low=effect.low, total_high=effect.high, excess=None, excess_upper=None, holds=not reason, reason=reason,
+        score=fmean(pair.new.quality or 0.0 for pair in used),
+        start_score=fmean(pair.old.quality or 0.0 for pair in used),
     )  # fmt: skip
 
 

@@ -340,7 +340,7 @@ class Comparison:
             return self._decision(FAILED[last.new.status], last.new.reason, trial=last.new)
         if self.void >= VOID_PAIRS:
             return self._decision(Verdict.UNDECIDED, f"the opponent failed in {self.void} pairs")
-        if self.test.e_value >= SEARCH_E:
+        if self.test.e_value >= SEARCH_E and self.yard.convincing(self.gains):
             return self._quality_gate() or self._at_the_last_pair()
         if self.yard.hopeless(self.gains):
             return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")

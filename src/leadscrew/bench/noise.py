@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from math import expm1, log, sqrt
+from math import sqrt
 from statistics import fmean, median, stdev
 
 import msgspec
 import numpy as np
 
 from leadscrew.bench.comparison import Floor, Noise
-from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, NOISE_PAIRS, SEARCH_E
+from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, NOISE_PAIRS
 from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Pair
 from leadscrew.core.seed import Purpose
@@ -21,7 +21,7 @@ from leadscrew.evidence.plan import detectable_gain
 from leadscrew.evidence.plan import noise as noise_of
 
 SMALLEST_SCALE = 1e-4
-GAINS = (0.02, 0.05, 0.1, 0.5, 1.0)
+GAINS, SHARES = (0.02, 0.05, 0.1, 0.5, 1.0), (0.01, 0.02, 0.05, 0.1, 0.5)
 
 
 def measure_noise(
@@ -63,15 +63,14 @@ def needs(pairs: Sequence[Pair], metric: Metric) -> dict[str, object]:
     Gains are relative for time, and shares of the range for a score.
     """
     yard, gains = yardstick_of(metric), _gains(pairs, metric)
+    sizes = SHARES if metric.kind == "score" else GAINS
     if metric.kind == "score":
-        smallest = expm1(log(2 / CLAIM_ALPHA) / CLAIM_PAIRS)
+        smallest = next((n / 1000 for n in range(1, 1001) if yard.claim_pairs(gains, n / 1000) <= CLAIM_PAIRS), 1.0)
     else:
         smallest = detectable_gain(noise_of(np.array(gains)), pairs=CLAIM_PAIRS, threshold=2 / CLAIM_ALPHA)
     return {
-        "pairs_in_search": {f"{gain:g}": yard.pairs_needed(gains, gain=gain, threshold=SEARCH_E) for gain in GAINS},
-        "pairs_in_claim": {
-            f"{gain:g}": yard.pairs_needed(gains, gain=gain, threshold=2 / CLAIM_ALPHA) for gain in GAINS
-        },
+        "pairs_in_search": {f"{gain:g}": yard.search_pairs(gains, gain) for gain in sizes},
+        "pairs_in_claim": {f"{gain:g}": yard.claim_pairs(gains, gain) for gain in sizes},
         "smallest_claim_at_20_pairs": smallest,
     }
 

@@ -252,15 +252,16 @@ class _Comparison:
         if pair.new.failed:
             self.broke = True
             return False, f"without it: {pair.new.status} {pair.new.reason[-200:]}".strip()
+        worse = f"without it the program is {self.yard.worse}"
         if pair.new.status is Status.CUT:
-            return False, "without it the program is slower"
+            return False, worse
         if pair.old.failed:
             return None
         self.ratios.append(self.yard.gain(pair))
         e_value = self.test.add(self.ratios[-1] + self.slack)
         slower = sum(ratio < -max(log(HOPELESS), self.slack) for ratio in self.ratios)
         if (slower >= 2 and slower * 2 > len(self.ratios)) or self._implausible():
-            return False, "without it the program is slower"
+            return False, worse
         return self._quality() if e_value >= SEARCH_E else None
 
     def _implausible(self) -> bool:
@@ -277,7 +278,7 @@ class _Comparison:
         """
         quality = self.floor.task.quality
         measured = [p for p in self.pairs if p.new.quality is not None and p.old.quality is not None]
-        harmless = True, "without it the program is no slower"
+        harmless = True, f"without it the program is no {self.yard.worse}"
         if quality is None or all(quality.excess(p.new.quality or 0.0, p.old.quality or 0.0) <= 0.0 for p in measured):
             return harmless
         excesses = []

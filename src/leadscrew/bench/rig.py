@@ -141,7 +141,10 @@ class BoxRig:
         reason = ruling.reason
         if not ruling.ok and outcome.text.strip():
             reason += f"; it printed: {outcome.text.strip()[-500:]}"
-        return replace(trial, status=status, quality=ruling.quality, reason=shown_reason(reason))
+        found = ruling.quality
+        if found is not None and self.task.metric.kind == "score":
+            found = self.task.metric.clipped(found)
+        return replace(trial, status=status, quality=found, reason=shown_reason(reason))
 
     def _why(self, outcome: Outcome) -> str:
         limits = self.task.limits

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from leadscrew.bench.comparison import Floor, Seeds
 from leadscrew.bench.noise import summarise
 from leadscrew.bench.rig import BoxRig, asked_of, check_abilities
 from leadscrew.bench.rules import MAX_PAIRS, SEARCH_E
+from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Pair, Status, Trial
 from leadscrew.core.hypothesis import last_line
 from leadscrew.core.program import Program
@@ -24,6 +26,8 @@ from leadscrew.sources.change import changed_program, read_change
 
 PROBLEMS, PAIRS = 3, 10
 SHORT_S = 0.02
+LOUD = 0.25
+"""Share of a score's range that identical programs may differ by in the median."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +146,7 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     import numpy as np
 
     if task.metric.kind == "score":
-        low, high = task.metric.bounds
-        spread = noise.scale * (high - low)
-        detail = f"the start against itself differs by {spread:.3g}, in the median, of a range of {high - low:g}"
-        yield Result(what="scores repeat themselves", holds=noise.scale < 0.25, detail=detail, needed=False)
+        yield from _scores(task, pairs)
         return
     seen = noise_of(np.array([pair.log_ratio for pair in pairs]))
     needed = pairs_needed(seen, gain=task.metric.smallest_gain, threshold=SEARCH_E)
@@ -154,3 +155,24 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     if not reachable:
         detail += f", more than {MAX_PAIRS}: longer trials, a quieter machine, or a larger smallest_gain"
     yield Result(what="the noise allows smallest_gain", holds=reachable, detail=detail, needed=False)
+
+
+def _scores(task: Task, pairs: Sequence[Pair]) -> Iterator[Result]:
+    """Whether the range leaves room above the start's scores, and whether they repeat themselves at all."""
+    low, high = task.metric.bounds
+    best = high if task.metric.sign > 0 else low
+    scores = [trial.quality for pair in pairs for trial in (pair.new, pair.old) if trial.quality is not None]
+    detail = f"the start scores {min(scores):.4g} to {max(scores):.4g} of {low:g} to {high:g}"
+    room = any(score != best for score in scores)
+    yield Result(what="the range leaves room for a gain", holds=room, detail=detail, needed=False)
+    yard = yardstick_of(task.metric)
+    gains = [yard.gain(pair) for pair in pairs]
+    spread = median(map(abs, gains))
+    wanted = max(2 * task.metric.smallest_gain, (high - low) / 20)
+    detail = (
+        f"the start against itself differs by {spread * (high - low):.3g} in the median; a gain of {wanted:g} needs "
+        f"about {yard.claim_pairs(gains, wanted / (high - low))} pairs in a claim"
+    )
+    if spread >= LOUD:
+        detail += ": average over more, so that luck counts for less"
+    yield Result(what="scores repeat themselves", holds=spread < LOUD, detail=detail, needed=False)

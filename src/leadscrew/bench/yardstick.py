@@ -8,21 +8,19 @@ for both; `Effect.span` says that it stands for a difference.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, log, log1p
+from math import exp, log, log1p, sqrt
 from statistics import fmean, median
 from typing import Protocol
 
 import numpy as np
 
-from leadscrew.bench.rules import HOPELESS
+from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, HOPELESS, SEARCH_E
 from leadscrew.core.experiment import Effect, Pair, Trial
 from leadscrew.core.task import Metric
-from leadscrew.evidence.bounded import MeanTest, mean_interval
+from leadscrew.evidence.bounded import MeanTest, mean_interval, pairs_to_show
 from leadscrew.evidence.plan import noise as noise_of
 from leadscrew.evidence.plan import pairs_needed
 from leadscrew.evidence.speed import Interval, SpeedTest, futile, speed_interval
-
-MANY = 1_000_000
 
 
 class Test(Protocol):
@@ -43,8 +41,8 @@ class Yardstick(Protocol):
 
     slack: float
     """The smallest gain that is worth looking for, as a pair's gain."""
-    unit: str
-    """What a gain is said to be of."""
+    worse: str
+    """What a program of a negative gain is called."""
 
     def gain(self, pair: Pair) -> float:
         """The gain of a pair whose answers both counted."""
@@ -70,15 +68,23 @@ class Yardstick(Protocol):
         """Whether the first two pairs end it."""
         ...
 
-    def pairs_needed(self, gains: Sequence[float], *, gain: float, threshold: float) -> int:
-        """About how many pairs a gain needs at the noise of identical programs."""
+    def convincing(self, gains: Sequence[float]) -> bool:
+        """Whether what the test of search has shown is a gain of the kind that a claim is about."""
+        ...
+
+    def search_pairs(self, gains: Sequence[float], gain: float) -> int:
+        """About how many pairs a gain needs in search, by the gains of identical programs."""
+        ...
+
+    def claim_pairs(self, gains: Sequence[float], gain: float) -> int:
+        """The same of a claim's first attempt."""
         ...
 
 
 class Speed:
     """Wall time: the gain is log(old / new)."""
 
-    unit = "time"
+    worse = "slower"
 
     def __init__(self, metric: Metric) -> None:
         self.slack = log1p(metric.smallest_gain)
@@ -104,22 +110,29 @@ class Speed:
     def hopeless(self, gains: Sequence[float]) -> bool:
         return len(gains) >= 2 and all(gain < -log(HOPELESS) for gain in gains[:2])
 
-    def pairs_needed(self, gains: Sequence[float], *, gain: float, threshold: float) -> int:
-        return pairs_needed(noise_of(np.array(gains)), gain=gain, threshold=threshold)
+    def convincing(self, gains: Sequence[float]) -> bool:
+        return True
+
+    def search_pairs(self, gains: Sequence[float], gain: float) -> int:
+        return pairs_needed(noise_of(np.array(gains)), gain=gain, threshold=SEARCH_E)
+
+    def claim_pairs(self, gains: Sequence[float], gain: float) -> int:
+        return pairs_needed(noise_of(np.array(gains)), gain=gain, threshold=2 / CLAIM_ALPHA)
 
 
 class Score:
     """The judge's score: the gain is the difference as a share of the declared range, so within -1 and 1.
 
-    In search the test is the sign-symmetric one, exact for programs whose scores are alike in distribution; a claim
-    bets on the mean within the bounds, which no rare large loss can fool.
+    In search the test is the sign-symmetric one, exact for programs whose scores are alike in distribution, and the
+    mean must be above 0 too; a claim bets on the mean within the bounds, which no rare large loss can fool
+    (docs/decisions/0005-scores-in-search.md).
     """
 
-    unit = "score"
+    worse = "worse"
 
     def __init__(self, metric: Metric) -> None:
         low, high = metric.bounds
-        self._low, self._high, self._sign = low, high, metric.sign
+        self._metric, self._low, self._high, self._sign = metric, low, high, metric.sign
         self.slack = metric.smallest_gain / (high - low)
         self.span = self._sign * (high - low)
 
@@ -127,7 +140,8 @@ class Score:
         return self._share(pair.new) - self._share(pair.old)
 
     def _share(self, trial: Trial) -> float:
-        score = min(max(trial.quality if trial.quality is not None else self._low, self._low), self._high)
+        worst = self._low if self._sign > 0 else self._high
+        score = self._metric.clipped(worst if trial.quality is None else trial.quality)
         return self._sign * (score - self._low) / (self._high - self._low)
 
     def search_test(self, scale: float) -> Test:
@@ -153,8 +167,15 @@ class Score:
     def hopeless(self, gains: Sequence[float]) -> bool:
         return False
 
-    def pairs_needed(self, gains: Sequence[float], *, gain: float, threshold: float) -> int:
-        return min(MANY, int(log(threshold) / log1p(min(gain, 1.0))) + 1)
+    def convincing(self, gains: Sequence[float]) -> bool:
+        return fmean(gains) > 0.0
+
+    def search_pairs(self, gains: Sequence[float], gain: float) -> int:
+        return pairs_needed(noise_of(np.array(gains)), gain=exp(gain) - 1.0, threshold=SEARCH_E)
+
+    def claim_pairs(self, gains: Sequence[float], gain: float) -> int:
+        spread = sqrt(fmean(value * value for value in gains))
+        return max(CLAIM_PAIRS, pairs_to_show(min(gain, 1.0), spread, threshold=2 / CLAIM_ALPHA))
 
 
 def yardstick_of(metric: Metric) -> Yardstick:

@@ -134,11 +134,19 @@ class Following:
 
     def _noise(self, body: Mapping[str, Any]) -> None:
         needs = body["needs"]["pairs_in_search"]
-        kind = "5 %" if self.run.state.settings.span is None else "5 % of the range"
-        self.note = (
-            f"start {words.trial_time(body['median_s'])} a trial, noise {body['scale']:.1%} a pair: a gain of {kind} "
-            f"needs about {needs['0.05']} pairs, 50 % about {needs['0.5']}"
-        )
+        start, span = f"start {words.trial_time(body['median_s'])} a trial", self.run.state.settings.span
+        if span is None:
+            self.note = (
+                f"{start}, noise {body['scale']:.1%} a pair: a gain of 5 % "
+                f"needs about {needs['0.05']} pairs, 50 % about {needs['0.5']}"
+            )
+        else:
+            mean, claim = body.get("quality_mean"), body["needs"]["pairs_in_claim"]
+            scores = "" if mean is None else f", scores {mean:.4g}"
+            self.note = (
+                f"{start}{scores}, against itself {body['scale'] * abs(span):.2g} apart: a gain of {abs(span) / 20:g} "
+                f"needs about {needs['0.05']} pairs in search and {claim['0.05']} in a claim"
+            )
         self.gains, self.current = [], ""
 
     def champion(self) -> tuple[Effect | None, int]:
@@ -257,7 +265,8 @@ class LiveView(Following):
                 no_wrap=True, overflow="ellipsis",
             )  # fmt: skip
         if effect is None:
-            return Text("champion   the start, 1.00x", no_wrap=True)
+            known = "" if self.run.state.settings.span is not None else ", 1.00x"
+            return Text(f"champion   the start{known}", no_wrap=True)
         return Text.assemble(
             "champion   ", (words.factor(effect), "bold green"), f" {words.interval(effect)} against the start ",
             ("unproven", "yellow"), f"  (#{number})", no_wrap=True, overflow="ellipsis",

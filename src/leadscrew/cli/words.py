@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp
+from math import exp, log
 from typing import Any
 
-from leadscrew.core.experiment import Claim, Effect, Verdict
-from leadscrew.report.words import bounds, difference, gain
+from leadscrew.core.experiment import Claim, Effect, Evidence, Verdict
+from leadscrew.report.words import bounds, difference
+from leadscrew.report.words import gain as gain_of
 
 SIGNS = {
     Verdict.BETTER: "better",
@@ -71,6 +72,11 @@ def interval(effect: Effect | None) -> str:
     return f"[{low}, {high}]"
 
 
+def ascii_of(text: str) -> str:
+    """For terminals that know few letters."""
+    return text.replace("×", "x").replace("→", "->")
+
+
 def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
     """The last line for people: claim, interval, confidence, pairs, attempts, cost."""
     if not claim.gain:
@@ -78,7 +84,7 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
         return f"No gain could be claimed{attempts}: {claim.reason}. Machine time {duration(spent_s)}, cost $0."
     main = claim.evidence[0]
     text = (
-        f"Claim: {gain(main.effect).replace('×', 'x')}, "
+        f"Claim: {ascii_of(gain_of(main))}, "
         f"{main.effect.level:.1%} interval {interval(main.effect)}, {main.pairs} pairs "
         f"on fresh problems, attempt {claim.attempt}"
     )
@@ -92,9 +98,17 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
     return f"{text}. Machine time {duration(spent_s)}, cost $0."
 
 
-def difference_of(effect: Effect) -> float | None:
-    """The difference of scores that an effect stands for; None where it is a factor of time."""
-    return None if effect.span is None else effect.log_gain * effect.span
+def differences_of(found: Evidence) -> dict[str, float | None]:
+    """The scores and their difference that some evidence stands for; nothing where it is a factor of time."""
+    effect = found.effect
+    if effect.span is None:
+        return {}
+    ends = [None if not end else log(end) * effect.span + 0.0 for end in (effect.low, effect.high)]
+    low, high = ends if effect.span > 0 else ends[::-1]
+    return {
+        "score": found.score, "start_score": found.start_score, "difference": effect.log_gain * effect.span + 0.0,
+        "difference_low": low, "difference_high": high,
+    }  # fmt: skip
 
 
 def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping[str, Any]:
@@ -104,7 +118,6 @@ def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping
         main = claim.evidence[0]
         event |= {
             "factor": main.effect.factor,
-            "difference": difference_of(main.effect),
             "low": main.effect.low,
             "high": main.effect.high,
             "level": main.effect.level,
@@ -114,6 +127,7 @@ def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping
             "total_low": main.total_low,
             "quality_excess": main.excess,
             "quality_excess_upper": main.excess_upper,
+            **differences_of(main),
         }
     for other in claim.evidence[1:]:
         event["held_out"] = {
@@ -123,6 +137,7 @@ def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping
             "pairs": other.pairs,
             "uses": uses,
             "holds": other.holds,
+            **differences_of(other),
         }
     return event | {
         "experiment": claim.number, "attempts": claim.attempt, "reason": claim.reason, "machine_s": round(spent_s, 1),

@@ -71,7 +71,7 @@ class Effect:
     """How many times faster, or how much better scored, with an interval."""
 
     factor: float
-    """Median of the pair ratios old / new."""
+    """Median of the pair ratios old / new; for scores exp of the mean difference, see `span`."""
     low: float
     """0 where the pairs give no bound."""
     high: float | None
@@ -122,6 +122,10 @@ class Evidence:
     excess_upper: float | None
     holds: bool
     reason: str = ""
+    score: float | None = None
+    """Mean score of the candidate, where the task's metric is one."""
+    start_score: float | None = None
+    """Mean score of the start on the same problems."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

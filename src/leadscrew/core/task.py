@@ -98,6 +98,11 @@ class Metric:
             raise TaskError(f"[metric] range is [{low}, {high}], expected two finite numbers, the lower one first")
         return low, high
 
+    def clipped(self, score: float) -> float:
+        """A score as it counts: what lies outside the range is taken as its nearest end."""
+        low, high = self.bounds
+        return min(max(score, low), high)
+
     @property
     def sign(self) -> int:
         """1 where higher is better."""

@@ -1,5 +1,6 @@
 """Sequential tests, intervals and power: numbers in, numbers out, nothing else."""
 
+from leadscrew.evidence.bounded import MeanTest, mean_interval, pairs_to_show
 from leadscrew.evidence.plan import Noise, detectable_gain, noise, pairs_needed
 from leadscrew.evidence.quality import upper_bound
 from leadscrew.evidence.series import Array
@@ -9,15 +10,18 @@ from leadscrew.evidence.totals import TotalRatio, pairs_to_meet, total_ratio
 __all__ = [
     "Array",
     "Interval",
+    "MeanTest",
     "Noise",
     "SpeedTest",
     "TotalRatio",
     "detectable_gain",
     "e_values",
     "futile",
+    "mean_interval",
     "noise",
     "pairs_needed",
     "pairs_to_meet",
+    "pairs_to_show",
     "speed_interval",
     "total_ratio",
     "upper_bound",

@@ -15,15 +15,18 @@ Source: Waudby-Smith and Ramdas, Estimating means of bounded random variables by
 
 from __future__ import annotations
 
-from math import exp, log
+from math import ceil, exp, inf, log
 
 import numpy as np
 
-from leadscrew.evidence.series import Array, check_level, finite_series
+from leadscrew.evidence.series import Array, check_level, check_threshold, finite_series
 from leadscrew.evidence.speed import Interval
 
-STAKES = np.concatenate([np.geomspace(0.01, 0.5, 10), np.array([0.6, 0.7, 0.8, 0.9, 0.95, 0.99])])
+STAKES = np.concatenate([np.geomspace(0.02, 0.9, 10), [0.999]])
+LOG_SHARES = np.log(np.concatenate([np.full(10, 0.05), [0.5]]))
+"""Of the capital: half on the boldest stake, the best one where differences vary less than they are large."""
 LARGEST = log(1e300)
+MANY = 1_000_000
 _STEPS = 60
 
 
@@ -34,7 +37,7 @@ class MeanTest:
     """
 
     def __init__(self) -> None:
-        self._log_capital = np.zeros(STAKES.size)
+        self._log_capital = LOG_SHARES.copy()
 
     def add(self, d: float) -> float:
         """Add one difference within -1 and 1, and return the e-value so far.  Raises ValueError outside."""
@@ -45,7 +48,23 @@ class MeanTest:
     @property
     def e_value(self) -> float:
         """Evidence so far: at least c with probability at most 1 / c while the mean is at most 0."""
-        return exp(min(_log_mean(self._log_capital), LARGEST))
+        return exp(min(_log_sum(self._log_capital), LARGEST))
+
+
+def pairs_to_show(mean: float, spread: float, *, threshold: float) -> int:
+    """About how many differences of this mean and standard deviation it takes until e >= `threshold`; at most 1e6.
+
+    Source: the growth of the best stake's capital on differences that are one standard deviation above or below
+    their mean, with the price of not knowing the stake. A plan, not a promise: it says nothing of other shapes.
+    """
+    check_threshold(threshold)
+    if not 0.0 < mean <= 1.0 or not 0.0 <= spread < inf:
+        raise ValueError(f"expected a mean within 0 and 1 and a spread of at least 0, got {mean!r} and {spread!r}")
+    ends = np.clip([mean - spread, mean + spread], -1.0, 1.0)
+    capital = np.log1p(np.outer(STAKES, ends)).mean(axis=1)
+    with np.errstate(divide="ignore"):
+        pairs = np.where(capital > 0.0, (log(threshold) - LOG_SHARES) / capital, inf)
+    return ceil(min(float(pairs.min()), MANY))
 
 
 def mean_interval(d: Array, *, level: float) -> Interval:
@@ -82,11 +101,12 @@ def _lower(values: Array, level: float) -> float:
 def _rejected(values: Array, mean: float, bar: float) -> bool:
     shares = (values - mean) / (1.0 + mean) if mean > -1.0 else values * np.inf
     path = np.cumsum(np.log1p(np.outer(np.maximum(shares, -1.0 + 1e-12), STAKES)), axis=0)
+    path += LOG_SHARES
     top = path.max(axis=1, keepdims=True)
-    capital = top[:, 0] + np.log(np.exp(path - top).mean(axis=1))
+    capital = top[:, 0] + np.log(np.exp(path - top).sum(axis=1))
     return bool(values.size and capital.max() >= bar)
 
 
-def _log_mean(log_capital: Array) -> float:
+def _log_sum(log_capital: Array) -> float:
     top = float(log_capital.max())
-    return top + log(float(np.exp(log_capital - top).mean()))
+    return top + log(float(np.exp(log_capital - top).sum()))

@@ -37,7 +37,7 @@ def log(low: float, high: float) -> Specification:
 
 def compared(span: float | None) -> str:
     """What an axis of effects shows, before the name of what it is compared with."""
-    return "times as fast as" if span is None else "score less that of"
+    return "times as fast as" if span is None else "difference of the score from"
 
 
 def times_axis(low: float, high: float, span: float | None = None) -> Specification:

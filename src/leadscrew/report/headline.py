@@ -34,7 +34,7 @@ def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
     if claim is not None and claim.gain and claim.evidence:
         return Headline(
             standing=Standing.GAIN,
-            text=words.gain(claim.evidence[0].effect).capitalize(),
+            text=words.gain(claim.evidence[0]).capitalize(),
             details=tuple(_claim_details(claim, uses)),
         )
     if state.ended is not None:

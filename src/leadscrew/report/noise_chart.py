@@ -10,7 +10,7 @@ from leadscrew.report.vega import Layer, Specification, channel, layered, option
 PERCENTS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
-def noise_chart(noise: NoiseView, width: int) -> Specification:
+def noise_chart(noise: NoiseView, width: int, span: float | None = None) -> Specification:
     """Each pair of the start with itself, in order, with the band that half of them lie in."""
     rows = [{"x": ratio * 100, "row": index + 1} for index, ratio in enumerate(noise.ratios)]
     usual = (noise.scale or 0.0) * 100
@@ -24,7 +24,8 @@ def noise_chart(noise: NoiseView, width: int) -> Specification:
     else:
         scale = options(domain=[-reach, reach], nice=False)
         axis = options(grid=True, gridColor=LINE.light, tickCount=7)
-    title = "difference of the two runs (%)" + (", outer part compressed" if stretched else "")
+    unit = "%" if span is None else "% of the range of scores"
+    title = f"difference of the two runs ({unit})" + (", outer part compressed" if stretched else "")
     x = channel("x:Q", scale=scale, title=title, axis=axis)
     y = channel("row:Q", title="pair", scale=options(domain=[0.3, len(rows) + 0.7], reverse=True, nice=False),
               axis=options(grid=False, tickMinStep=1, tickCount=4, format="d"))  # fmt: skip

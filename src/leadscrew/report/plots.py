@@ -41,7 +41,7 @@ def plots_of(summary: Summary) -> dict[str, Plot]:
     if summary.progress.marks or summary.progress.claims:
         add(
             "progress",
-            "Speed-up over time",
+            "Speed-up over time" if summary.span is None else "Score over time",
             _progress_alt(summary),
             lambda width: progress_chart(summary.progress, width),
         )
@@ -52,7 +52,12 @@ def plots_of(summary: Summary) -> dict[str, Plot]:
         add("forest", "Effects", _forest_alt(summary.forest), lambda width: forest_chart(summary.forest, width))
     noise = summary.noise
     if noise is not None:
-        add("noise", "The start against itself", _noise_alt(noise), lambda width: noise_chart(noise, width))
+        add(
+            "noise",
+            "The start against itself",
+            _noise_alt(noise),
+            lambda width: noise_chart(noise, width, summary.span),
+        )
     return found
 
 

@@ -39,7 +39,8 @@ class NoiseView:
     """The start against itself."""
 
     ratios: tuple[float, ...]
-    """How much slower the slower run of each pair was, negative where that was the first program, in order."""
+    """How much slower the slower run of each pair was, negative where that was the first program, in order; of scores
+    how far apart they are, as a share of the range."""
     scale: float | None
     """Median size of the ratios; None before the measurement was finished."""
     median_s: float | None
@@ -87,6 +88,8 @@ class Summary:
     spent_s: float
     human_s: float
     margin: float | None
+    span: float | None
+    """As in `Effect.span`."""
     calibration: str
     progress: Progress
     tree: Tree | None
@@ -141,6 +144,7 @@ def summarise(run: str, state: RunState, columns: Columns, course: Course, task:
         spent_s=state.spent_s,
         human_s=state.human_s,
         margin=task.quality.margin if task.quality else None,
+        span=state.settings.span,
         calibration=one_line(calibration),
         progress=progress_of(state, columns, course),
         tree=tree_of(state, columns),
@@ -188,14 +192,15 @@ def noise_of(state: RunState) -> NoiseView | None:
     noise = state.noise
     span = state.settings.span
 
-    def gain_of(pair: Pair) -> float:
+    def apart(pair: Pair) -> float:
         if span is None:
-            return pair.log_ratio
+            return copysign(expm1(abs(pair.log_ratio)), pair.log_ratio)
         return ((pair.new.quality or 0.0) - (pair.old.quality or 0.0)) / span
 
+    scale = noise.scale if noise else None
     return NoiseView(
-        ratios=tuple(copysign(expm1(abs(gain)), gain) for gain in map(gain_of, state.noise_pairs)),
-        scale=expm1(noise.scale) if noise else None,
+        ratios=tuple(map(apart, state.noise_pairs)),
+        scale=expm1(scale) if scale is not None and span is None else scale,
         median_s=noise.median_s if noise else None,
         needs=tuple(Need(gain=float(gain), search=search[gain], claim=claim.get(gain)) for gain in search),
         smallest_claim=needs.get("smallest_claim_at_20_pairs"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from math import floor, log, log10
 
-from leadscrew.core.experiment import Effect, Verdict
+from leadscrew.core.experiment import Effect, Evidence, Verdict
 
 VERDICTS = {
     Verdict.BETTER: "better",
@@ -31,12 +31,15 @@ def amount(effect: Effect) -> str:
     return times(effect.factor, effect.span)
 
 
-def gain(effect: Effect) -> str:
-    """What an effect against the start is called: 5.30× faster than the start, a score 0.031 above the start's."""
+def gain(found: Evidence) -> str:
+    """What a claim's evidence says: 5.30× faster than the start, or score 0.412 → 0.443, +0.031."""
+    effect = found.effect
     if effect.span is None:
         return f"{times(effect.factor)} faster than the start"
-    value = log(max(effect.factor, 1e-300)) * effect.span
-    return f"a score {abs(value):.3g} {'above' if value >= 0 else 'below'} the start's"
+    if found.score is None or found.start_score is None:
+        return f"score {amount(effect)} against the start"
+    digits = _digits(effect.log_gain * effect.span, effect.span)
+    return f"score {found.start_score:.{digits}f} → {found.score:.{digits}f}, {amount(effect)}"
 
 
 def times(factor: float | None, span: float | None = None) -> str:
@@ -50,9 +53,12 @@ def times(factor: float | None, span: float | None = None) -> str:
 
 def difference(factor: float, span: float) -> str:
     """A difference of scores with its sign, to three digits of the larger of it and a thousandth of the range."""
-    value = log(max(factor, 1e-300)) * span
-    digits = max(0, min(6, 2 - floor(log10(max(abs(value), abs(span) / 1000)))))
-    return f"{value:+.{digits}f}"
+    value = log(max(factor, 1e-300)) * span + 0.0  # no -0
+    return f"{value:+.{_digits(value, span)}f}"
+
+
+def _digits(value: float, span: float) -> int:
+    return max(0, min(6, 2 - floor(log10(max(abs(value), abs(span) / 1000)))))
 
 
 def bounds(low: float | None, high: float | None, span: float | None = None) -> str:

@@ -13,9 +13,10 @@ call = "solve:solve"            # called as solve(problem); or: command = ["./pr
 # packages = ["numpy"]          # distributions for the program and for judge.py; absolute paths too
 
 [metric]
-kind = "time"                   # wall time of one call on one fresh problem
+kind = "time"                   # wall time of one call on one fresh problem; "score": what judge.py's score() gives
 direction = "lower"
-smallest_gain = 0.05            # less than 5 % is not worth looking for
+smallest_gain = 0.05            # less than 5 % is not worth looking for; of a score: a difference
+# range = [0, 1]                # of a score, needed: where its values lie; the narrower, the sooner a gain is proven
 
 # [quality]                     # where answers may be better or worse: judge.py then needs quality(problem, answer)
 # direction = "lower"
