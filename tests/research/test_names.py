@@ -64,6 +64,24 @@ def test_a_name_that_is_read_before_its_only_binding_is_unbound():
     assert unbound("def f():\n    print(y)\n") == {("f", "y")}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def f(x):\n    max = x[0]\n    return max\n", "def f(x):\n    return max\n"),
+        ("n = 3\n\n\ndef f(x):\n    n = len(x)\n    return n\n", "n = 3\n\n\ndef f(x):\n    return n\n"),
+        ("a = 1\nb = a\n", "b = a\na = 1\n"),
+    ],
+)
+def test_a_name_that_is_another_thing_after_an_edit_is_broken(before, after):
+    assert breaks_names(before, after)
+    assert not breaks_names(before, before)
+
+
+def test_a_local_that_becomes_a_constant_of_the_module_is_not_broken():
+    before = "def f(x):\n    k = sum([3])\n    return k * x\n"
+    assert not breaks_names(before, "k = sum([3])\n\n\ndef f(x):\n    return k * x\n")
+
+
 def test_modules_of_the_standard_library_have_all_their_names():
     folder = Path(sysconfig.get_paths()["stdlib"])
     odd = {path.name for path in sorted(folder.glob("[a-m]*.py")) if unbound(path.read_text("utf-8", "replace"))}

@@ -11,6 +11,7 @@ import ast
 import builtins
 import symtable
 from collections.abc import Iterator
+from functools import lru_cache
 
 KNOWN = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__", "__annotations__", "__class__"}
 FAILURES = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -18,10 +19,11 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def breaks_names(before: str, after: str) -> bool:
-    """Whether an edit leaves a name unbound that was not so before; what cannot be read breaks nothing here."""
-    return bool(unbound(after) - unbound(before))
+    """Whether an edit leaves a name unbound, or bound to another thing; what cannot be read breaks nothing here."""
+    return bool(unbound(after) - unbound(before) or _locals(before) & _from_outside(after, before))
 
 
+@lru_cache(maxsize=32)
 def unbound(text: str) -> frozenset[tuple[str, str]]:
     """(function, name) of all names that are read and never, or only later, bound; the module's function is ''."""
     try:
@@ -32,6 +34,47 @@ def unbound(text: str) -> frozenset[tuple[str, str]]:
         return frozenset((*_missing(table), *_too_early(tree)))
     except FAILURES:
         return frozenset()
+
+
+@lru_cache(maxsize=32)
+def _scopes(text: str) -> tuple[tuple[str, symtable.SymbolTable], ...]:
+    """Every scope of a file with the functions and classes that it is in, joined by dots."""
+    try:
+        table = symtable.symtable(text, "source", "exec")
+    except FAILURES:
+        return ()
+    found, todo = [], [("", table)]
+    while todo:
+        path, scope = todo.pop()
+        found.append((path, scope))
+        todo += [(f"{path}.{child.get_name()}", child) for child in scope.get_children()]
+    return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def _locals(text: str) -> frozenset[tuple[str, str]]:
+    """(scope, name) of what functions bind themselves."""
+    return frozenset(
+        (path, symbol.get_name())
+        for path, scope in _scopes(text)
+        if scope.get_type() == "function"
+        for symbol in scope.get_symbols()
+        if symbol.is_local()
+    )
+
+
+def _from_outside(text: str, before: str) -> set[tuple[str, str]]:
+    """(scope, name) of what functions read from the module or the built-ins, where it was bound before as well."""
+    known = set(KNOWN)
+    for path, scope in _scopes(before):
+        known |= {symbol.get_name() for symbol in scope.get_symbols() if not path and _binds(symbol)}
+    return {
+        (path, symbol.get_name())
+        for path, scope in _scopes(text)
+        if scope.get_type() == "function"
+        for symbol in scope.get_symbols()
+        if symbol.is_global() and symbol.is_referenced() and symbol.get_name() in known
+    }
 
 
 def _missing(table: symtable.SymbolTable) -> Iterator[tuple[str, str]]:
@@ -62,7 +105,11 @@ def _declared_global(table: symtable.SymbolTable) -> set[str]:
 
 
 def _too_early(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Locals that are read, as their function is written, before anything binds them."""
+    """Names that are read, as their function or module is written, before anything binds them."""
+    module = _Order(set(KNOWN))
+    for statement in tree.body:
+        module.visit(statement)
+    yield from (("", name) for name in module.early & module.stored)
     for node in ast.walk(tree):
         if isinstance(node, FUNCTIONS):
             arguments = node.args
