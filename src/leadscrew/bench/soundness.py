@@ -135,6 +135,9 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
         yield Result(what="the start passes again", holds=False, detail=f"{bad.status}: {last_line(bad.reason)}")
         return
     noise = summarise(pairs, task.metric)
+    if task.metric.kind == "score":
+        yield from _scores(task, pairs)
+        return
     long_enough = noise.median_s >= SHORT_S
     hint = (
         ""
@@ -145,9 +148,6 @@ def _noise(floor: Floor, task: Task, pairs: list[Pair]) -> Iterator[Result]:
     yield Result(what="trials are long enough", holds=long_enough, detail=detail, needed=False)
     import numpy as np
 
-    if task.metric.kind == "score":
-        yield from _scores(task, pairs)
-        return
     seen = noise_of(np.array([pair.log_ratio for pair in pairs]))
     needed = pairs_needed(seen, gain=task.metric.smallest_gain, threshold=SEARCH_E)
     reachable = needed <= MAX_PAIRS

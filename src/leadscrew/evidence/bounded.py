@@ -27,7 +27,7 @@ LOG_SHARES = np.log(np.concatenate([np.full(10, 0.05), [0.5]]))
 """Of the capital: half on the boldest stake, the best one where differences vary less than they are large."""
 LARGEST = log(1e300)
 MANY = 1_000_000
-_STEPS = 60
+_STEPS = 32
 
 
 class MeanTest:
