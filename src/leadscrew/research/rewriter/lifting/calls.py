@@ -75,7 +75,10 @@ def _named(scope: Expressions, node: ast.Call, name: str) -> Value:
     if name in scope.facts.imported:
         return _math(scope, node, scope.facts.imported[name])
     if name in scope.facts.functions:
-        return scope.lift(inline.expression(scope.facts.functions[name], node))
+        function = scope.facts.functions[name]
+        if scope.statements and inline.straight(function):
+            return scope.lift(inline.expression(function, node, scope.let))
+        return scope.lift(inline.expression(function, node))
     if first is None or node.keywords:
         raise Unliftable(f"a call of {name}")
     if name in GENERATED and len(node.args) == 1:

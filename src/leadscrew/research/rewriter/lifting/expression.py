@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leadscrew.research.rewriter.lifting import calls, polynomial, reduction, subscript
+from leadscrew.research.rewriter.lifting import calls, loops, polynomial, reduction, subscript
 from leadscrew.research.rewriter.lifting.facts import Facts, chain
 from leadscrew.research.rewriter.lifting.polynomial import Poly
 from leadscrew.research.rewriter.lifting.value import Axis, Unliftable, Value, aligned, tight
@@ -40,10 +40,33 @@ class Expressions:
     spent: set[str] = field(default_factory=set)
     """Names that had an axis of a loop that is over."""
 
+    statements: bool = False
+    """Whether statements may be added before an expression."""
+    before: list[str] = field(default_factory=list)
+    """Statements that must come before the expression that is being lifted."""
+
+    def let(self, name: str, node: ast.expr) -> ast.Name:
+        """A new name for an expression, assigned before what is being lifted."""
+        taken = {*self.names, *self.facts.ranks, *self.spent, *(axis.name for axis in self.axes)}
+        free = next(f"{name}_{place}" for place in range(1000) if f"{name}_{place}" not in taken)
+        value = self.lift(node)
+        self.before.append(f"{free} = {value.code}")
+        self.names[free] = Value(code=free, axes=value.axes, rank=value.rank)
+        self.meanings[free] = node
+        return ast.Name(id=free, ctx=ast.Load())
+
     def copied(self) -> Expressions:
         """The same, to be changed apart."""
-        return Expressions(self.facts, list(self.axes), dict(self.names), dict(self.polys), dict(self.meanings),
-                           dict(self.slices), self.running, dict(self.scans), set(self.spent))  # fmt: skip
+        return Expressions(
+            self.facts,
+            list(self.axes),
+            *(dict(self.names), dict(self.polys), dict(self.meanings), dict(self.slices)),
+            self.running,
+            dict(self.scans),
+            set(self.spent),
+            self.statements,
+            list(self.before),
+        )
 
     def axis(self, name: str) -> Axis:
         """A lifted loop."""
@@ -73,6 +96,14 @@ class Expressions:
         axes = {axis.name for axis in self.axes}
         return name in axes or (name in self.polys and bool(polynomial.mentions(self.polys[name], axes)))
 
+    def apart(self) -> Expressions:
+        """The same, whose added statements come to nothing."""
+        if not self.statements:
+            return self
+        other = self.copied()
+        other.statements = False
+        return other
+
     def moved_by(self, node: ast.expr) -> set[str]:
         """Axes of the loops that change an expression."""
         axes = {axis.name for axis in self.axes}
@@ -88,7 +119,7 @@ class Expressions:
         if self.lifted(node):
             return self._lift(node)
         try:
-            rank = self._lift(node).rank
+            rank = self.apart()._lift(node).rank
         except (Unliftable, RecursionError):
             rank = 0
         return Value(code=self._list(node, rank), rank=rank)
@@ -271,7 +302,9 @@ class Expressions:
     def inside(self, target: ast.expr, iterable: ast.expr) -> Expressions:
         """The same names with one more loop around."""
         inner = self.copied()
-        enter(inner, target, iterable)
+        inner.statements, inner.before = self.statements, self.before
+        if loops.enter(inner, target, iterable) is not None:
+            raise Unliftable("a range that another loop moves")
         return inner
 
     def total(self, node: ast.expr, over: Sequence[str]) -> Value:
@@ -322,77 +355,3 @@ class Expressions:
 def _operand(code: str) -> str:
     number = code.replace(".", "", 1).isdigit()
     return code if number else tight(code)
-
-
-def enter(scope: Expressions, target: ast.expr, iterable: ast.expr) -> None:
-    """Go into a loop over a range, an array, `enumerate` or `zip`: its index becomes an axis."""
-    match iterable:
-        case ast.Call(func=ast.Name(id="range"), args=arguments, keywords=[]) if isinstance(target, ast.Name):
-            scope.axes.append(_ranged(scope, target.id, arguments))
-            scope.names.pop(target.id, None)
-            scope.polys.pop(target.id, None)
-        case ast.Call(func=ast.Name(id="enumerate"), args=[inner], keywords=[]) if isinstance(target, ast.Tuple):
-            index, element = target.elts
-            if not isinstance(index, ast.Name):
-                raise Unliftable("enumerate without an index")
-            _elements(scope, index.id, [element], [inner])
-        case ast.Call(func=ast.Name(id="zip"), args=inners) if isinstance(target, ast.Tuple):
-            _elements(scope, _hidden(scope), target.elts, inners)
-        case _:
-            _elements(scope, _hidden(scope), [target], [iterable])
-
-
-def _hidden(scope: Expressions) -> str:
-    return f"index_{len(scope.axes)}_"
-
-
-def _ranged(scope: Expressions, name: str, arguments: Sequence[ast.expr]) -> Axis:
-    if any(axis.name == name for axis in scope.axes):
-        raise Unliftable("two loops with one index")
-    polys = [scope.poly(argument) for argument in arguments]
-    axes = {axis.name for axis in scope.axes}
-    bounds = [poly for poly in polys if poly is not None and not polynomial.mentions(poly, axes)]
-    if len(bounds) != len(arguments) or not 1 <= len(bounds) <= 3:
-        raise Unliftable("a range that another loop moves")
-    low, high = (polynomial.number(0), bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
-    step = polynomial.constant(bounds[2]) if len(bounds) == 3 else 1
-    if step == -1:
-        one = polynomial.number(1)
-        return Axis(name=name, low=polynomial.plus(high, one), high=polynomial.plus(low, one))
-    if step is None or step < 1:
-        raise Unliftable("a range with an unknown step")
-    return Axis(name=name, low=low, high=high, step=step)
-
-
-def _elements(scope: Expressions, index: str, targets: Sequence[ast.expr], arrays: Sequence[ast.expr]) -> None:
-    """`for x in array`: x is the array at a hidden index."""
-    if len(targets) != len(arrays):
-        raise Unliftable("zip with other targets")
-    found = []
-    length = ""
-    for array in arrays:
-        if isinstance(array, ast.Call | ast.Constant | ast.Dict | ast.Set | ast.List | ast.Tuple):
-            raise Unliftable("a loop over something that is no array")
-        value, _ = scope.base(array)
-        if value.rank < 1:
-            raise Unliftable("a loop over something that is not known to be an array")
-        if value.axes and value.rank != 1:
-            raise Unliftable("a loop over parts of a lifted array")
-        found.append(Value(code=value.code, axes=(*value.axes, index), rank=value.rank - 1))
-        length = length or (
-            f"len({ast.unparse(array)})" if not value.axes else f"{value.tight}.shape[{len(value.axes)}]"
-        )
-    scope.axes.append(Axis(name=index, low=polynomial.number(0), high={(length,): 1}))
-    scope.names.pop(index, None)
-    for target, value in zip(targets, found, strict=True):
-        if isinstance(target, ast.Name):
-            scope.names[target.id] = value
-            scope.polys.pop(target.id, None)
-            continue
-        if not isinstance(target, ast.Tuple) or value.rank < 1:
-            raise Unliftable("an element that is taken apart")
-        for place, part in enumerate(target.elts):
-            if not isinstance(part, ast.Name):
-                raise Unliftable("an element that is taken apart twice")
-            dims = ", ".join([*(":" for _ in value.axes), str(place)])
-            scope.names[part.id] = Value(code=f"{value.tight}[{dims}]", axes=value.axes, rank=value.rank - 1)

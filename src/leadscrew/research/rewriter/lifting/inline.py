@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from leadscrew.research.rewriter.lifting.value import Unliftable
 
@@ -15,8 +15,20 @@ MOST = 60
 """Nodes of an expression that may stand in several places."""
 
 
-def expression(function: ast.FunctionDef, call: ast.Call) -> ast.expr:
-    """What a call of a function of assignments, conditions and returns comes to, as one expression."""
+Let = Callable[[str, ast.expr], ast.expr]
+"""Gives an expression a name."""
+
+
+def straight(function: ast.FunctionDef) -> bool:
+    """Whether a function has assignments and a return alone."""
+    return not any(isinstance(node, ast.If) for node in ast.walk(function))
+
+
+def expression(function: ast.FunctionDef, call: ast.Call, let: Let | None = None) -> ast.expr:
+    """What a call of a function of assignments, conditions and returns comes to, as one expression.
+
+    let: names what the function assigns, and its arguments; without it expressions stand wherever the name stood.
+    """
     names = [argument.arg for argument in function.args.args]
     spec = function.args
     if spec.vararg or spec.kwarg or spec.kwonlyargs or spec.posonlyargs or len(call.args) > len(names):
@@ -31,20 +43,28 @@ def expression(function: ast.FunctionDef, call: ast.Call) -> ast.expr:
     missing = [name for name in names if name not in given and name not in defaults]
     if missing or set(given) - set(names):
         raise Unliftable("a call that does not fit its function")
-    result = _result(function.body, {**defaults, **given}, function.name)
+    if let is not None:
+        for name, value in given.items():
+            if not isinstance(value, ast.Name | ast.Constant):
+                given[name] = let(name, value)
+    result = _result(function.body, {**defaults, **given}, function.name, let)
     if result is None:
         raise Unliftable("a function that may return nothing")
     return result
 
 
-def _result(body: Sequence[ast.stmt], known: Mapping[str, ast.expr], name: str) -> ast.expr | None:
-    known = dict(known)
+def _result(
+    body: Sequence[ast.stmt], given: Mapping[str, ast.expr], name: str, let: Let | None = None
+) -> ast.expr | None:
+    known = dict(given)
     for place, statement in enumerate(body):
         match statement:
             case ast.Expr(value=ast.Constant()):
                 continue
             case ast.Assign(targets=[ast.Name(id=target)], value=value):
                 known[target] = _substituted(value, known, name)
+                if let is not None:
+                    known[target] = let(target, known[target])
             case ast.AugAssign(target=ast.Name(id=target), op=op, value=value) if target in known:
                 known[target] = ast.BinOp(left=known[target], op=op, right=_substituted(value, known, name))
             case ast.Return(value=value) if value is not None:

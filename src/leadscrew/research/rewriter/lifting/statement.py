@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leadscrew.research.rewriter.lifting import accumulate, flow, polynomial, store
-from leadscrew.research.rewriter.lifting.expression import Expressions, enter
+from leadscrew.research.rewriter.lifting.expression import Expressions
 from leadscrew.research.rewriter.lifting.facts import MAKERS, Facts, chain
+from leadscrew.research.rewriter.lifting.loops import enter
 from leadscrew.research.rewriter.lifting.value import Unliftable, Value, tight
 
 LEAVES = (
@@ -47,13 +48,15 @@ class Lifter:
         if len(self.scope.axes) >= self.deep or self.kept:
             return self._keep(node, mask)
         before = len(self.scope.axes)
-        enter(self.scope, node.target, node.iter)
+        condition = enter(self.scope, node.target, node.iter)
         self.loops[self.scope.axes[-1].name] = node
         running = self.scope.running
         unread = flow.conditional(node.body) - flow.reads(node)
         self.scope.running = running | flow.carried(node.body) | unread
         for name in flow.writes([node.target]):
             self.levels[name] = before + 1
+        if condition is not None:
+            mask = self._both(mask, self.scope.lift(condition))
         self._block(node.body, mask)
         self._leave(running)
         return None
@@ -121,7 +124,8 @@ class Lifter:
         self.scope.names[name] = Value(code=name, axes=value.axes, rank=old.rank)
 
     def emit(self, line: str) -> None:
-        self.lines.append(line)
+        self.lines += [*self.scope.before, line]
+        self.scope.before.clear()
 
     def _block(self, body: Sequence[ast.stmt], mask: Value | None) -> None:
         for place, statement in enumerate(body):
@@ -130,6 +134,9 @@ class Lifter:
                     test = self.scope.together(f"{self.scope.facts.numpy}.logical_not({{}})",
                                                [self.scope.lift(statement.test)], bare=True)  # fmt: skip
                     return self._block(body[place + 1 :], self._both(mask, test))
+                case ast.If(test=skipped, body=[ast.Continue()], orelse=[]) if self.kept:
+                    self.lines += [f"if {ast.unparse(skipped)}:", "    continue"]
+                    continue
             self._statement(statement, mask, body[place + 1 :])
         return None
 
@@ -236,6 +243,9 @@ class Lifter:
                 code=f"{ast.unparse(value.func)}({', '.join([f'({shape})', *rest])})", axes=axes, rank=len(own)
             )
         lifted = scope.lift(value)
+        if lifted.axes == axes:
+            computed = isinstance(value, ast.BinOp | ast.Call)  # else it may be a view
+            return lifted if computed else Value(code=f"{lifted.tight}.copy()", axes=axes, rank=lifted.rank)
         return Value(code=f"{numpy}.array({scope.spread(lifted, axes)})", axes=axes, rank=lifted.rank)
 
     def name_at_its_level(self, name: str, value: Value) -> None:
@@ -344,7 +354,13 @@ def lift_loop(
     uses: dict[str, list[tuple[ast.expr, Collection[ast.For]]]] = {}
     _uses(loop, fresh, uses, ())
     lifter = Lifter(
-        Expressions(facts), deep, arrays, dict(constants), fresh=fresh, uses=uses, assigned=flow.writes([loop])
+        Expressions(facts, statements=True),
+        deep,
+        arrays,
+        dict(constants),
+        fresh=fresh,
+        uses=uses,
+        assigned=flow.writes([loop]),
     )
     lifter.loop(loop)
     if lifter.scope.spent & set(later):

@@ -127,8 +127,15 @@ def _independent(lifter: Lifter, base: str, indices: Sequence[ast.expr]) -> None
         parts = list(chain(other)[1]) if isinstance(other, ast.Subscript) else []
         if not axes or _apart(lifter, indices, parts):
             continue
-        if _signature(lifter, indices, axes) != _signature(lifter, parts, axes):
+        if _signature(lifter, indices, axes) != _signature(lifter, parts, axes) and not _row(lifter, parts):
             raise Unliftable(f"rounds depend on one another through {base}")
+
+
+def _row(lifter: Lifter, parts: Sequence[ast.expr]) -> bool:
+    """Whether a read is of one row or column that stays the same, as a pivot's: rounds rarely assign that."""
+    still = [p for p in parts if isinstance(p, ast.Name) and not lifter.scope.lifted(p) and p.id not in lifter.assigned]
+    moving = [p for p in parts if not isinstance(p, ast.Slice | ast.Name) and lifter.scope.lifted(p)]
+    return bool(still) and not moving
 
 
 def _signature(lifter: Lifter, indices: Sequence[ast.expr], axes: Collection[str]) -> tuple[tuple[int, str], ...]:

@@ -75,6 +75,8 @@ def _part(context: Context, base: str, place: int, index: ast.expr) -> Part:
         run = _run(context, base, place, poly)
         if run is not None:
             return run
+        if any(_is_axis(context, name) and context.axis(name).wide for key in poly for name in key):
+            raise Unliftable("an index that may lie outside")
     value = context.lift(index)
     if value.rank:
         raise Unliftable("an index of several dimensions")
@@ -210,7 +212,7 @@ def _basic(context: Context, base: Value, found: list[Part]) -> tuple[str, list[
         code = f"{facts.numpy}.lib.stride_tricks.sliding_window_view({code}, {sizes_code}, axis={dims_code})"
     index = [":"] * len(base.axes) + [part.code for part in found]
     code = shown(code, index)
-    have, own, shape = list(base.axes), [], [""] * len(base.axes)
+    have, own, shape = list(base.axes), [], [f"{tight(base.code)}.shape[{place}]" for place in range(len(base.axes))]
     blocks = False
     for place in range(base.rank):
         part = found[place] if place < len(found) else Part(kind="keep", code=":")
@@ -224,8 +226,7 @@ def _basic(context: Context, base: Value, found: list[Part]) -> tuple[str, list[
             own.append(label)
         if part.kind == "keep":
             have.append(label)
-            whole = part.code == ":" and not base.axes
-            shape.append(f"{tight(base.code)}.shape[{place}]" if whole else "")
+            shape.append(f"{tight(base.code)}.shape[{len(base.axes) + place}]" if part.code == ":" else "")
         if part.kind == "block":
             blocks = True
             have.append(label)

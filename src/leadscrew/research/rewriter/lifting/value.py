@@ -25,6 +25,8 @@ class Axis:
     low: Poly
     high: Poly
     step: int = 1
+    wide: bool = False
+    """Whether an outer loop moves its range, so that some of its rounds are none."""
 
     @property
     def size(self) -> str:
