@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leadscrew.research.rewriter.moves import motion, placement, reuse
+from leadscrew.research.rewriter.moves import motion, placement, reuse, tabulate
 
 LOOP = """\
 def f(rows, n):
@@ -172,3 +172,38 @@ def test_the_cheaper_question_comes_first(changes):
     assert changes([placement.CheapFirst()], "for x in xs:\n    y = g(x) and (x > 1 or x < 0)\n") == {
         ("y = g(x) and (x > 1 or x < 0)", "y = (x > 1 or x < 0) and g(x)")
     }
+
+
+def test_statements_that_depend_on_the_inner_item_alone_are_run_once_for_each(proposals):
+    text = """\
+def f(docs, words):
+    for d in docs:
+        for w in words:
+            n = 0
+            for other in docs:
+                n += count(w, other)
+            use(d, w, n)
+"""
+    assert proposals([tabulate.Tabulate()], text) == [
+        """\
+def f(docs, words):
+    n_of = {}
+    for w in words:
+        n = 0
+        for other in docs:
+            n += count(w, other)
+        n_of[w] = n
+    for d in docs:
+        for w in words:
+            n = n_of[w]
+            use(d, w, n)
+"""
+    ]
+    assert proposals([tabulate.Tabulate()], text.replace("count(w, other)", "count(w, other, d)")) == []
+    assert proposals([tabulate.Tabulate()], text + "    return n\n") == []
+
+
+def test_a_table_of_a_range_that_starts_later_is_read_from_its_start(proposals):
+    text = "for i in range(n):\n    for j in range(1, n):\n        go(i, h(j))\n"
+    (new,) = proposals([reuse.Table()], text)
+    assert "table = [h(j) for j in range(1, n)]\n" in new and "go(i, table[j - 1])" in new

@@ -138,3 +138,37 @@ def test_rounds_are_skipped_where_they_refine_a_value_but_not_where_each_fills_i
     }
     assert changes(perforate.MOVES, "for i in range(n):\n    x[i] = g(i)\n") == set()
     assert changes(perforate.MOVES, "for i in range(n):\n    x.append(g(i))\n") == set()
+
+
+def test_a_value_that_is_made_only_to_be_looked_at_goes_with_its_readers(proposals):
+    text = """\
+def fit(xs, n):
+    w, best = 0.0, -1.0
+    for k in range(n):
+        w = step(w, xs)
+        score = judge(w, xs)
+        if score > best:
+            best = score
+        print(k, score)
+    return w
+"""
+    quiet = text.replace("        score = judge(w, xs)\n        if score > best:\n            best = score\n", "")
+    quiet = quiet.replace("        print(k, score)\n", "")
+    assert quiet in proposals([remove.Slice()], text)
+    kept = text.replace("return w", "return w, best")
+    assert all("score = judge" in new for new in proposals([remove.Slice()], kept))
+
+
+def test_an_attribute_that_only_one_line_sets_is_not_removed_while_it_is_read(proposals):
+    text = "class A:\n    def f(self, x):\n        self.n = g(x)\n\n    def g(self):\n        return self.n\n"
+    assert proposals([remove.Slice()], text) == []
+
+
+def test_a_history_that_nobody_gets_does_not_keep_a_loop_from_being_shortened(proposals):
+    text = (
+        "def f(w, n):\n    seen = []\n    for i in range(n):\n        w = g(w)\n        seen.append(w)\n    return w\n"
+    )
+    assert text.replace("range(n)", "range(0, n, 2)") in proposals(perforate.MOVES, text)
+    assert proposals(perforate.MOVES, text.replace("return w", "return seen")) == []
+    strided = "for i in range(0, n, k + 1):\n    x = g(x)\n"
+    assert proposals(perforate.MOVES, strided) == [strided.replace("k + 1", "2 * (k + 1)")]

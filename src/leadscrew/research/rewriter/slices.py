@@ -66,6 +66,23 @@ class Scope:
                 return gone
             gone |= more
 
+    def readers(self, leaf: Leaf) -> set[cst.CSTNode]:
+        """A leaf with all that reads what it makes; nothing where that is seen outside, or is not all it makes."""
+        names, found = set(leaf.feeds), {leaf.node}
+        if (
+            not names
+            or not names <= self.local
+            or any(names & other.feeds for other in self.leaves if other is not leaf)
+        ):
+            return set()
+        for other in self.leaves:
+            if other is leaf or not other.reads & names:
+                continue
+            if isinstance(other.node, cst.For | cst.While | cst.FunctionDef | cst.ClassDef):
+                return set()
+            found.add(other.node)
+        return found if len(found) > 1 else set()
+
     def breaks(self, gone: set[cst.CSTNode]) -> bool:
         """Whether a name that is still needed has no binding left, or nothing but its start; or a loop cannot end."""
         live = self.live(gone)
@@ -197,7 +214,7 @@ def _line(flow: Flow, node: cst.CSTNode, around: tuple[cst.CSTNode, ...]) -> Lea
             targets = [_fed(target.target) for target in small.targets]
             feeds = set().union(*targets) if all(targets) else set()
             values = [small.value, *(target.target for target in small.targets)]
-            trivial = _is_start(small.value) and all(isinstance(t.target, cst.Name) for t in small.targets)
+            trivial = _is_start(small.value) and all(isinstance(t.target, cst.Name | cst.Tuple) for t in small.targets)
         case cst.AugAssign() | cst.AnnAssign():
             feeds = _fed(small.target)
             values = [small.value] if small.value is not None else []
@@ -227,7 +244,9 @@ def _is_start(value: cst.CSTNode) -> bool:
         return True
     if isinstance(value, cst.UnaryOperation):
         return _is_start(value.expression)
-    if isinstance(value, cst.List | cst.Dict | cst.Set | cst.Tuple):
+    if isinstance(value, cst.Tuple):
+        return all(_is_start(element.value) for element in value.elements)
+    if isinstance(value, cst.List | cst.Dict | cst.Set):
         return not value.elements
     if isinstance(value, cst.Call):
         name = (path_of(value.func) or "").rpartition(".")[2]

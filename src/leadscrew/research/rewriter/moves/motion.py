@@ -41,8 +41,8 @@ class Statements:
             body = body_of(loop)
             if not body or not siblings(source, loop):
                 continue
-            every = _invariant(flow, loop, [line for line in body if _movable(source, line)])
-            groups = [every, *([line] for line in every if len(every) > 1 and _invariant(flow, loop, [line]))]
+            every = invariant(flow, loop, [line for line in body if movable(source, line)])
+            groups = [every, *([line] for line in every if len(every) > 1 and invariant(flow, loop, [line]))]
             for group in groups:
                 if group:
                     yield self._edit(source, flow, loop, group)
@@ -73,17 +73,23 @@ class Statements:
         )
 
 
-def _movable(source: Source, line: cst.CSTNode) -> bool:
+def movable(source: Source, line: cst.CSTNode) -> bool:
     if isinstance(line, cst.SimpleStatementLine):
         return isinstance(only(line), cst.Assign | cst.AnnAssign | cst.AugAssign | cst.Expr)
     return isinstance(line, cst.For) and not any(isinstance(below, EXITS) for below in source.below(line))
 
 
-def _invariant(flow: Flow, loop: cst.CSTNode, lines: list[cst.CSTNode]) -> list[cst.CSTNode]:
-    """The most of some lines of a loop's body that give the same in each of its rounds."""
+def invariant(
+    flow: Flow, loop: cst.CSTNode, lines: list[cst.CSTNode], outside: set[str] | None = None
+) -> list[cst.CSTNode]:
+    """The most of some lines of a loop's body that give the same in each of its rounds.
+
+    outside: what changes beside the body's lines; without it what the loop's header sets.
+    """
+    header = header_names(flow, loop) if outside is None else outside
     while True:
         rest = [line for line in body_of(loop) if line not in lines]
-        changed = {path for part in rest for path in flow.changes(part)} | _of_header(flow, loop)
+        changed = {path for part in rest for path in flow.changes(part)} | header
         bases = {path.removesuffix("[]") for path in changed}
         kept = [
             line
@@ -99,7 +105,7 @@ def _invariant(flow: Flow, loop: cst.CSTNode, lines: list[cst.CSTNode]) -> list[
         lines = kept
 
 
-def _of_header(flow: Flow, loop: cst.CSTNode) -> set[str]:
+def header_names(flow: Flow, loop: cst.CSTNode) -> set[str]:
     if isinstance(loop, cst.For):
         return {name.value for name in flow.source.below(loop.target) if isinstance(name, cst.Name)}
     assert isinstance(loop, cst.While)
@@ -139,7 +145,7 @@ def _outermost(source: Source, flow: Flow, loop: cst.CSTNode, group: Sequence[cs
         around = source.parents.get(source.parents.get(loop, loop))
         if not isinstance(around, LOOPS) or not siblings(source, around) or loop not in body_of(around):
             return loop
-        changed: set[str] = _of_header(flow, around)
+        changed: set[str] = header_names(flow, around)
         for statement in body_of(around):
             if statement is not loop:
                 changed |= flow.changes(statement)
@@ -216,7 +222,7 @@ def destination(source: Source, flow: Flow, node: cst.CSTNode) -> cst.CSTNode | 
         if isinstance(ancestor, cst.For | cst.While):
             header = isinstance(ancestor, cst.For) and below is not ancestor.body
             if not header:
-                if not flow.independent(node, flow.changes(ancestor)) or reads & _of_header(flow, ancestor):
+                if not flow.independent(node, flow.changes(ancestor)) or reads & header_names(flow, ancestor):
                     break
                 passed = True
         if passed and siblings(source, ancestor):
@@ -349,7 +355,7 @@ class Lookups:
                 break
             if isinstance(ancestor, LOOPS) and siblings(source, ancestor):
                 base = path.rpartition(".")[0]
-                rebound = {p for p in flow.changes(ancestor) | _of_header(flow, ancestor) if not p.endswith("[]")}
+                rebound = {p for p in flow.changes(ancestor) | header_names(flow, ancestor) if not p.endswith("[]")}
                 if any(base == p or base.startswith(p + ".") for p in rebound):
                     break
                 place = ancestor

@@ -39,8 +39,9 @@ class Perforate:
             for move, manner in MANNERS.items():
                 new = _shortened(source, node.iter, move)
                 if new is not None:
+                    items = isinstance(node.iter, cst.Name)
                     yield source.edit(
-                        move,
+                        "remove/every-other-item" if items else move,
                         node,
                         key=f"{header}:{body}",
                         hypothesis=f"{manner} of `{header[:80]}` at {source.where(node)}: the rest may add little",
@@ -49,14 +50,22 @@ class Perforate:
 
     def _fills(self, flow: Flow, node: cst.For) -> bool:
         """Whether each round has a place of its own to fill, or may end the loop."""
-        target = flow.bound(node.target) or flow.bound(node) & _names(node.target)
+        target = _names(node.target)
+        function = flow.source.function(node)
+        results = {
+            name
+            for below in flow.source.below(function if function is not None else node)
+            if isinstance(below, cst.Return)
+            for name in flow.names(below)
+        }
         for below in flow.source.below(node.body):
             match below:
                 case cst.AssignTarget(target=cst.Subscript()) | cst.AugAssign(target=cst.Subscript()):
                     if flow.names(below.target) & target:
                         return True
-                case cst.Call(func=cst.Attribute(attr=cst.Name(value=("append" | "add" | "extend")))):
-                    return True
+                case cst.Call(func=cst.Attribute(value=owner, attr=cst.Name(value=("append" | "add" | "extend")))):
+                    if function is None or flow.names(owner) & results or not isinstance(owner, cst.Name):
+                        return True
                 case cst.Return() | cst.Break() | cst.Yield():
                     return True
                 case _:
@@ -74,6 +83,10 @@ def _names(node: cst.CSTNode) -> set[str]:
 
 def _shortened(source: Source, over: cst.BaseExpression, move: str) -> str | None:
     """What a loop goes over with fewer rounds; None where that cannot be said."""
+    if isinstance(over, cst.Call) and path_of(over.func) == "range" and len(over.args) == 3:
+        first, last, step = (source.code(argument.value) for argument in over.args)
+        longer = f"range({first}, {last}, 2 * {operand(source, over.args[2].value)})"
+        return longer if move == "remove/every-other-round" and not step.startswith("-") else None
     if isinstance(over, cst.Call) and path_of(over.func) == "range" and len(over.args) in (1, 2):
         bounds = [text_of(source, argument.value) for argument in over.args]
         last = operand(source, over.args[-1].value)

@@ -65,12 +65,34 @@ def _kinds(source: Source, flow: Flow, scope: Scope) -> Iterator[tuple[str, list
             kind = _kind(source, flow, scope, leaf)
             if kind is not None:
                 alike.setdefault(kind, []).append(leaf)
+    yield from _with_readers(source, scope, dead)
     for kind, leaves in alike.items():
         groups = [leaves] if kind in ("logging", "check") else [[leaf] for leaf in leaves]
         for group in groups:
             gone = _outermost(source, scope.closure(leaf.node for leaf in group) - dead)
             if not scope.breaks(gone) and not _returns(source, gone):
                 yield kind, group, gone
+
+
+def _with_readers(
+    source: Source, scope: Scope, dead: set[cst.CSTNode]
+) -> Iterator[tuple[str, list[Leaf], set[cst.CSTNode]]]:
+    """What is made only to be looked at: a value that a call gives, with all that reads it and no result needs."""
+    for leaf in scope.leaves:
+        calls = assigned(leaf.node) is not None and any(isinstance(b, cst.Call) for b in source.below(leaf.node))
+        if not calls or not source.loop_depth(leaf.node) or leaf.node in dead:
+            continue
+        readers = scope.readers(leaf)
+        if readers:
+            gone = _outermost(source, scope.closure(readers) - dead)
+            if not scope.breaks(gone) and not any(_leaves(source, node) for node in gone):
+                yield "evaluation", [leaf], gone
+
+
+def _leaves(source: Source, node: cst.CSTNode) -> bool:
+    """Whether a statement may end its loop or function."""
+    ends = (cst.Return, cst.Yield, cst.Raise, cst.Break, cst.Continue)
+    return any(isinstance(below, ends) for below in source.below(node))
 
 
 def _outermost(source: Source, gone: set[cst.CSTNode]) -> set[cst.CSTNode]:
@@ -88,12 +110,12 @@ def _kind(source: Source, flow: Flow, scope: Scope, leaf: Leaf) -> str | None:
             return "check"
         case cst.Assign() | cst.AugAssign():
             outermost = not leaf.around and isinstance(scope.node, cst.Module)
-            return None if outermost or leaf.trivial or _attribute_start(scope, small) else "statement"
+            return None if outermost or leaf.trivial or _only_store(source, small) else "statement"
         case _:
             pass
     if isinstance(leaf.node, cst.If) and not isinstance(source.parents.get(leaf.node), cst.If):
         return _condition(source, leaf.node)
-    if isinstance(leaf.node, cst.For | cst.While) and (leaf.around or isinstance(scope.node, cst.FunctionDef)):
+    if isinstance(leaf.node, cst.For | cst.While) and source.loop_depth(leaf.node):
         return "loop"
     return None
 
@@ -120,12 +142,15 @@ def _condition(source: Source, node: cst.If) -> str | None:
     return "block" if source.loop_depth(node) or not isinstance(last, cst.Return) else None
 
 
-def _attribute_start(scope: Scope, small: cst.Assign | cst.AugAssign) -> bool:
-    """Attributes that a constructor sets are read anywhere."""
-    function = scope.node
+def _only_store(source: Source, small: cst.Assign | cst.AugAssign) -> bool:
+    """Whether nothing else in the file sets an attribute that a line sets."""
     targets = [target.target for target in small.targets] if isinstance(small, cst.Assign) else [small.target]
-    inside = isinstance(function, cst.FunctionDef) and function.name.value in ("__init__", "__post_init__", "setup")
-    return inside and any(isinstance(target, cst.Attribute) for target in targets)
+    names = {target.attr.value for target in targets if isinstance(target, cst.Attribute)}
+    if not names:
+        return False
+    stores = [node.target for node in source.nodes(cst.AssignTarget) if isinstance(node, cst.AssignTarget)]
+    others = [t.attr.value for t in stores if isinstance(t, cst.Attribute) and t not in targets]
+    return not names <= set(others)
 
 
 def _returns(source: Source, gone: set[cst.CSTNode]) -> bool:
@@ -159,6 +184,7 @@ WHY = {
     "dead": "nothing reads what it makes",
     "logging": "only people read it",
     "check": "right inputs pass it anyway",
+    "evaluation": "it is made only to be looked at",
     "periodic": "what happens every so many rounds may serve only the eye",
     "call": "its result is unused, and nothing that is checked may need its effect",
     "block": "nothing that is checked may need it",
@@ -264,14 +290,13 @@ class DeadAttribute:
             if node not in targets and isinstance(node, cst.Attribute):
                 stored.pop(node.attr.value, None)
         for name, lines in stored.items():
-            if any(source.loop_depth(line) for line in lines) or source.profile is not None:
-                yield source.edit(
-                    self.name,
-                    lines[0],
-                    key=f"self.{name}",
-                    hypothesis=f"no `self.{name}` at {source.where(lines[0])}: nothing in this file reads it",
-                    make=lambda lines=lines: _without(source, set(lines)),  # type: ignore[misc]
-                )
+            yield source.edit(
+                self.name,
+                lines[-1],
+                key=f"self.{name}",
+                hypothesis=f"no `self.{name}` at {source.where(lines[-1])}: nothing in this file reads it",
+                make=lambda lines=lines: _without(source, set(lines)),  # type: ignore[misc]
+            )
 
 
 class Clearing:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from leadscrew.research.rewriter.block import assigned, body_of, edited, fresh, siblings, statements, text_of
+from leadscrew.research.rewriter.block import assigned, body_of, edited, fresh, operand, siblings, statements, text_of
 from leadscrew.research.rewriter.flow import LOOPS, SCOPES, Flow, path_of
 from leadscrew.research.rewriter.source import Edit, Move, Replacer, Source
 
@@ -164,7 +164,11 @@ class Table:
             name = fresh(source, "table")
             index = source.code(inner.target)
             built = f"{name} = [{text_of(source, nodes[0])} for {index} in {text_of(source, inner.iter)}]"
-            new = outer.visit(Replacer({node: cst.parse_expression(f"{name}[{index}]") for node in nodes}))
+            assert isinstance(inner.iter, cst.Call)
+            first = inner.iter.args[0].value
+            start = first.value if isinstance(first, cst.Integer) else operand(source, first)
+            place = f"{index} - {start}" if len(inner.iter.args) > 1 else index
+            new = outer.visit(Replacer({node: cst.parse_expression(f"{name}[{place}]") for node in nodes}))
             assert isinstance(new, cst.CSTNode)
             return edited(source, {outer: [*statements(built), new]})
 
@@ -186,7 +190,7 @@ def _up_to_loop(source: Source, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def _outer(source: Source, flow: Flow, inner: cst.For) -> cst.CSTNode | None:
     """The outermost loop around a loop over `range(n)` in which n stays."""
-    if not (isinstance(inner.iter, cst.Call) and path_of(inner.iter.func) == "range" and len(inner.iter.args) == 1):
+    if not (isinstance(inner.iter, cst.Call) and path_of(inner.iter.func) == "range" and len(inner.iter.args) < 3):
         return None
     found = None
     for ancestor in source.ancestors(inner):
