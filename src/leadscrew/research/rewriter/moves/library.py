@@ -26,6 +26,7 @@ from leadscrew.research.rewriter.source import Edit, Move, Source
 
 BAND = "np.vstack([np.append(0.0, np.diagonal(_a, 1)), np.diagonal(_a), np.append(np.diagonal(_a, -1), 0.0)])"
 SOLVE, INVERT = "np.linalg.solve(_a, _b)", "np.linalg.inv(_a)"
+CHOLESKY = 'scipy.linalg.solve(_a, _b, assume_a="pos", check_finite=False)'
 RULES = (
     Rule(name="solve", before=f"{INVERT} @ _b", after=SOLVE, why="a system is solved, not inverted"),
     Rule(name="solve", before=f"np.dot({INVERT}, _b)", after=SOLVE, why="a system is solved, not inverted"),
@@ -35,18 +36,20 @@ RULES = (
          why="a tridiagonal system takes linear time", needs="scipy.linalg"),
     Rule(name="banded", before=SOLVE, after=f"scipy.linalg.solve_banded((1, 1), {BAND}, _b)",
          why="a tridiagonal system takes linear time", needs="scipy.linalg"),
-    Rule(name="positive", before=SOLVE, after='scipy.linalg.solve(_a, _b, assume_a="pos", check_finite=False)',
+    Rule(name="positive", before=SOLVE, after=CHOLESKY,
          why="Cholesky takes half of the work of LU", needs="scipy.linalg"),
-    Rule(name="positive", before=f"{INVERT} @ _b", after='scipy.linalg.solve(_a, _b, assume_a="pos", check_finite=False)',
+    Rule(name="positive", before=f"{INVERT} @ _b", after=CHOLESKY,
          why="Cholesky takes half of the work of LU", needs="scipy.linalg"),
     Rule(name="unchecked", before="scipy.linalg.solve(_a, _b)",
          after="scipy.linalg.solve(_a, _b, check_finite=False)", why="no pass over the matrix for its finiteness"),
-    Rule(name="associate", before="(_a @ _b) @ _c", after="_a @ (_b @ _c)", why="the product from the right is smaller"),
+    Rule(name="associate", before="(_a @ _b) @ _c", after="_a @ (_b @ _c)",
+         why="the product from the right is smaller"),
     Rule(name="associate", before="np.dot(np.dot(_a, _b), _c)", after="np.dot(_a, np.dot(_b, _c))",
          why="the product from the right is smaller"),
     Rule(name="diagonal", before="np.diag(_d) @ _a", after="_d[:, None] * _a", why="a diagonal only scales rows"),
     Rule(name="diagonal", before="_a @ np.diag(_d)", after="_a * _d", why="a diagonal only scales columns"),
-    Rule(name="trace", before="np.trace(_a @ _b)", after='np.einsum("ij,ji->", _a, _b)', why="only the diagonal is needed"),
+    Rule(name="trace", before="np.trace(_a @ _b)", after='np.einsum("ij,ji->", _a, _b)',
+         why="only the diagonal is needed"),
     Rule(name="symmetric", before="np.linalg.eig(_a)", after="np.linalg.eigh(_a)", why="the matrix may be symmetric"),
     Rule(name="symmetric", before="np.linalg.eigvals(_a)", after="np.linalg.eigvalsh(_a)",
          why="the matrix may be symmetric"),
@@ -97,7 +100,8 @@ RULES = (
     Rule(name="smallest", before="sorted(_a, key=_f)[-1]", after="max(_a, key=_f)", why="one pass"),
     Rule(name="concatenate", before="_a + [_b]", after="[*_a, _b]", why="one list less"),
     Rule(name="length", before="len([_x for _x in _a])", after="len(_a)", why="nothing is built to be counted"),
-    Rule(name="any", before="len([_e for _x in _a if _c]) > 0", after="any(_c for _x in _a)", why="it stops at the first"),
+    Rule(name="any", before="len([_e for _x in _a if _c]) > 0", after="any(_c for _x in _a)",
+         why="it stops at the first"),
     Rule(name="power", before="_a ** 0.5", after="math.sqrt(_a)", why="a call for roots", needs="math"),
     Rule(name="power", before="_a ** 3", after="_a * _a * _a", why="strength reduction"),
     Rule(name="power", before="pow(_a, _b) % _m", after="pow(_a, _b, _m)", why="modular from the first step"),
@@ -164,17 +168,10 @@ def _writes_beside_a_diagonal(source: Source) -> bool:
     """Whether elements [i, i ± 1] are written somewhere, or diagonals beside the main one are made."""
     for node in source.nodes(cst.Subscript, cst.Call):
         code = source.code(node).replace(" ", "")
-        if (
-            isinstance(node, cst.Subscript)
-            and len(node.slice) == 2
-            and ("+1]" in code or "-1]" in code or "-1," in code)
-        ):
-            return True
-        if (
-            isinstance(node, cst.Call)
-            and any(mark in code for mark in (",k=1)", ",k=-1)", ",1)", ",-1)"))
-            and "diag" in code
-        ):
+        if isinstance(node, cst.Subscript):
+            if len(node.slice) == 2 and any(mark in code for mark in ("+1]", "-1]", "-1,", "+1,")):
+                return True
+        elif "diag" in code and any(mark in code for mark in (",k=1)", ",k=-1)", ",1)", ",-1)")):
             return True
     return False
 

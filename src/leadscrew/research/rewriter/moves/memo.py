@@ -16,8 +16,8 @@ HASHABLE = frozenset(
     ("int", "float", "str", "bool", "bytes", "NoneType", "tuple int", "tuple float", "tuple str", "int64", "float64")
 )
 IMPURE = frozenset(
-    ("print", "open", "input", "append", "extend", "insert", "pop", "remove", "add", "update", "sort", "random", "write",
-     "clear", "setdefault", "shuffle", "choice", "normal", "uniform", "integers", "next", "discard", "time")
+    ("print", "open", "input", "append", "extend", "insert", "pop", "remove", "add", "update", "sort", "random",
+     "write", "clear", "setdefault", "shuffle", "choice", "normal", "uniform", "integers", "next", "discard", "time")
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ class Memo:
                 if called in IMPURE and not self._on_own_local(node, own):
                     return False
             if isinstance(node, cst.AssignTarget | cst.AugAssign):
-                target = node.target
+                target: cst.CSTNode = node.target
                 while isinstance(target, cst.Subscript | cst.Attribute):
                     target = target.value
                     if isinstance(target, cst.Name) and target.value in own:
