@@ -1,6 +1,6 @@
 """All replayed studies of the bench, one after the other.
 
-    python benchmarks/study.py [null power claims mixed drift prediction] [--quick] [--jobs 2] [--plot docs]
+    python benchmarks/study.py [null power claims mixed drift prediction scores] [--quick] [--jobs 2] [--plot docs]
 
 Ends with 1 when a gate failed. The whole set takes under 20 minutes on two idle cores, --quick one. `live.py`
 holds some of it against live comparisons.
@@ -16,6 +16,7 @@ import mixed
 import null
 import power
 import prediction
+import scores
 from replaying import parser, read
 
 STUDIES = {
@@ -25,6 +26,7 @@ STUDIES = {
     "mixed": mixed.study,
     "drift": drift.study,
     "prediction": prediction.study,
+    "scores": scores.study,
 }
 
 

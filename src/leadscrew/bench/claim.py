@@ -28,7 +28,7 @@ from leadscrew.bench.rules import (
     CUT,
     MAX_CLAIM_PAIRS,
     MAX_SCORE_PAIRS,
-    SCORE_LOOK,
+    SCORE_LOOKS,
     SMALL_GAIN_PAIRS,
     VOID_PAIRS,
 )
@@ -115,7 +115,8 @@ def _at_a_look(pairs: Sequence[Pair], score: bool) -> bool:
 
     Bets on scores may be looked at whenever one likes.
     """
-    if score and len(pairs) >= CLAIM_PAIRS and len(pairs) % SCORE_LOOK == 0:
+    every = SCORE_LOOKS[len(pairs) >= MAX_CLAIM_PAIRS]
+    if score and len(pairs) >= CLAIM_PAIRS and len(pairs) % every == 0:
         return True
     return bool(_failure(pairs)) or len(pairs) in looks()
 

@@ -11,8 +11,8 @@ SMALL_GAIN_PAIRS = 40
 MAX_CLAIM_PAIRS = 80
 MAX_SCORE_PAIRS = 400
 """Of a claim on scores, whose bets are valid at every look but grow slowly where differences are small."""
-SCORE_LOOK = 5
-"""Pairs between two looks at a claim on scores."""
+SCORE_LOOKS = (5, 20)
+"""Pairs between two looks at a claim on scores: up to MAX_CLAIM_PAIRS, and after."""
 MAX_PAIRS = 60
 """Pairs after which a comparison in search is `undecided`."""
 CUT = 3.0
