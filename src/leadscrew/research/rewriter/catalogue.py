@@ -13,8 +13,8 @@ from leadscrew.research.rewriter.moves import (
     memo,
     motion,
     remove,
+    scatter,
     schedule,
-    tabulate,
     tune,
     vectorise,
 )
@@ -23,9 +23,9 @@ from leadscrew.research.rewriter.source import Move
 MOVES: tuple[Move, ...] = (
     *remove.MOVES,
     *motion.MOVES,
-    *tabulate.MOVES,
     *loops.MOVES,
     *vectorise.MOVES,
+    *scatter.MOVES,
     *contraction.MOVES,
     *dtype.MOVES,
     *layout.MOVES,
