@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leadscrew.research.rewriter.moves import accumulate, loops, search, traverse
+from leadscrew.research.rewriter.moves import accumulate, fusion, growth, loops, pieces, search, traverse
 
 
 @pytest.mark.parametrize(
@@ -70,10 +70,10 @@ def test_comments_of_a_loop_stay(proposals):
 
 def test_a_string_is_joined_from_its_pieces(proposals):
     text = "s = 'x'\nfor x in xs:\n    s += x\n    go(x)\n"
-    assert proposals([accumulate.Join()], text) == [
+    assert proposals([pieces.Join()], text) == [
         "s_pieces = ['x']\nfor x in xs:\n    s_pieces.append(x)\n    go(x)\ns = \"\".join(s_pieces)\n"
     ]
-    assert proposals([accumulate.Join()], text.replace("go(x)", "go(s)")) == []
+    assert proposals([pieces.Join()], text.replace("go(x)", "go(s)")) == []
 
 
 def test_a_search_for_equal_items_becomes_a_look_into_a_table(proposals):
@@ -135,17 +135,19 @@ def test_a_search_ends_when_it_has_found(proposals):
 
 
 def test_a_list_grows_in_place_and_in_order(proposals):
-    assert proposals([traverse.Grow()], "for x in xs:\n    a = a + [x]\n") == ["for x in xs:\n    a.append(x)\n"]
-    assert proposals([traverse.Grow()], "for x in xs:\n    a.append(x)\n    a.sort()\n") == [
+    assert proposals([growth.Grow()], "for x in xs:\n    a = a + [x]\n") == ["for x in xs:\n    a.append(x)\n"]
+    assert proposals([growth.Grow()], "for x in xs:\n    a.append(x)\n    a.sort()\n") == [
         "from bisect import insort\nfor x in xs:\n    insort(a, x)\n"
     ]
 
 
 def test_two_loops_over_the_same_become_one(proposals):
     text = "for i in range(n):\n    a[i] = b[i]\nt = 0\nfor i in range(n):\n    # sum\n    t += a[i]\n"
-    assert proposals([loops.Fuse()], text) == ["t = 0\nfor i in range(n):\n    a[i] = b[i]\n    # sum\n    t += a[i]\n"]
+    assert proposals([fusion.Fuse()], text) == [
+        "t = 0\nfor i in range(n):\n    a[i] = b[i]\n    # sum\n    t += a[i]\n"
+    ]
     for later in ("a[i + 1]", "sum(a)"):
-        assert proposals([loops.Fuse()], text.replace("t += a[i]", f"t += {later}")) == []
+        assert proposals([fusion.Fuse()], text.replace("t += a[i]", f"t += {later}")) == []
 
 
 def test_a_nest_of_loops_is_turned_inside_out(proposals):
@@ -174,5 +176,5 @@ def test_a_loop_that_counts_goes_over_a_range(proposals):
 
 def test_a_loop_that_does_two_things_becomes_two(proposals):
     text = "for i in range(n):\n    a[i] = 1\n    b[i] = 2\n"
-    assert proposals([loops.Split()], text) == ["for i in range(n):\n    a[i] = 1\nfor i in range(n):\n    b[i] = 2\n"]
-    assert proposals([loops.Split()], text.replace("= 2", "= a[i]")) == []
+    assert proposals([fusion.Split()], text) == ["for i in range(n):\n    a[i] = 1\nfor i in range(n):\n    b[i] = 2\n"]
+    assert proposals([fusion.Split()], text.replace("= 2", "= a[i]")) == []

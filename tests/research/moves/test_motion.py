@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leadscrew.research.rewriter.moves import motion, placement, reuse, tabulate
+from leadscrew.research.rewriter.moves import invariance, motion, placement, reuse, tabulate
 
 LOOP = """\
 def f(rows, n):
@@ -23,7 +23,7 @@ def test_a_statement_that_is_the_same_in_each_round_goes_before_the_loop(proposa
     moved = LOOP.replace("        # how far\n        limit = g(n)  # three times\n", "").replace(
         "    # go through\n", "    # how far\n    limit = g(n)  # three times\n    # go through\n"
     )
-    assert proposals([motion.Statements()], LOOP) == [moved]
+    assert proposals([invariance.Statements()], LOOP) == [moved]
 
 
 def test_a_statement_goes_with_those_that_fill_what_it_makes(proposals):
@@ -36,7 +36,7 @@ def f(rows, n):
         norm = sum(weights)
         use(row, norm)
 """
-    first, *_ = proposals([motion.Statements()], text)
+    first, *_ = proposals([invariance.Statements()], text)
     assert first == (
         "def f(rows, n):\n    weights = []\n    for k in range(n):\n        weights.append(1 / (k + 1))\n"
         "    norm = sum(weights)\n    for row in rows:\n        use(row, norm)\n"
@@ -45,7 +45,7 @@ def f(rows, n):
 
 def test_what_is_the_same_leaves_all_loops_at_once(proposals):
     text = "for i in a:\n    for j in b:\n        x = g(c)\n        h(i, j, x)\n"
-    assert proposals([motion.Statements()], text) == [
+    assert proposals([invariance.Statements()], text) == [
         "x = g(c)\nfor i in a:\n    for j in b:\n        h(i, j, x)\n",
     ]
 
@@ -86,7 +86,7 @@ def test_what_may_change_in_the_loop_stays_in_it(body, proposals):
     lines = "\n".join(f"        {part}" for part in body.split("; "))
     text = "import numpy as np\n\n\ndef fill(x):\n    x[0] += 1\n\n\ndef f(rows, n, xs):\n    total = 0\n"
     text += f"    for row in rows:\n{lines}\n"
-    assert proposals([motion.Statements(), motion.Expressions()], text) == []
+    assert proposals([invariance.Statements(), motion.Expressions()], text) == []
 
 
 def test_elements_that_change_leave_a_shape_as_it_is(proposals):
@@ -110,7 +110,7 @@ def test_a_new_name_does_not_take_one_that_is_there(proposals):
 
 
 def test_a_body_that_would_be_empty_keeps_a_pass(proposals):
-    assert proposals([motion.Statements()], "while True:\n    x = y\n") == ["x = y\nwhile True:\n    pass\n"]
+    assert proposals([invariance.Statements()], "while True:\n    x = y\n") == ["x = y\nwhile True:\n    pass\n"]
 
 
 def test_lookups_of_one_loop_are_bound_together(proposals):

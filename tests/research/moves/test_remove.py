@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leadscrew.core.profile import Profile
-from leadscrew.research.rewriter.moves import copies, perforate, remove
+from leadscrew.research.rewriter.moves import branch, copies, perforate, remove
 
 LOGGED = '''\
 """Doc."""
@@ -95,7 +95,7 @@ def test_a_loop_does_not_lose_what_ends_it(proposals):
     ],
 )
 def test_of_two_branches_one_is_kept(before, after, proposals):
-    assert set(proposals([remove.Branch()], before)) == after
+    assert set(proposals([branch.Branch()], before)) == after
 
 
 def test_an_attribute_that_nothing_reads_goes(proposals):

@@ -6,7 +6,7 @@ the Python tutorial on comprehensions and the library reference of `sum`, `any`,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -14,7 +14,6 @@ import libcst as cst
 from leadscrew.research.rewriter.block import (
     above,
     assigned,
-    bare,
     body_of,
     edited,
     only,
@@ -60,7 +59,7 @@ class Accumulate:
             found = _target(source, core) if core is not None else None
             if found is None or core is None or _leaks(source, flow, loop, clauses, found):
                 continue
-            start = _start(flow, block[: block.index(loop)], found)
+            start = start_of(flow, block[: block.index(loop)], found)
             if start is None or found in _header_reads(flow, loop):
                 continue
             line, value = start
@@ -232,7 +231,15 @@ def _header_reads(flow: Flow, loop: cst.CSTNode) -> set[str]:
     return flow.names(loop.iter) if isinstance(loop, cst.For) else set()
 
 
-def _start(flow: Flow, before: Sequence[cst.CSTNode], name: str) -> tuple[cst.CSTNode, cst.BaseExpression] | None:
+def _leaks(source: Source, flow: Flow, loop: cst.CSTNode, clauses: Clauses, name: str) -> bool:
+    """Whether what the loop binds is read after it, or what it makes is read more often in it than made."""
+    counts = sum(load.value == name for load in flow.loads(loop))
+    if counts > 1 or any(isinstance(b, cst.Yield | cst.Await | cst.NamedExpr) for b in source.below(loop)):
+        return True
+    return bool(clauses.names & read_after(source, flow, loop))
+
+
+def start_of(flow: Flow, before: Sequence[cst.CSTNode], name: str) -> tuple[cst.CSTNode, cst.BaseExpression] | None:
     """The line that sets a name before the loop, when nothing between touches it."""
     for line in reversed(before):
         found = assigned(line)
@@ -241,14 +248,6 @@ def _start(flow: Flow, before: Sequence[cst.CSTNode], name: str) -> tuple[cst.CS
         if name in flow.names(line) or any(path.removesuffix("[]") == name for path in flow.changes(line)):
             return None
     return None
-
-
-def _leaks(source: Source, flow: Flow, loop: cst.CSTNode, clauses: Clauses, name: str) -> bool:
-    """Whether what the loop binds is read after it, or what it makes is read more often in it than made."""
-    counts = sum(load.value == name for load in flow.loads(loop))
-    if counts > 1 or any(isinstance(b, cst.Yield | cst.Await | cst.NamedExpr) for b in source.below(loop)):
-        return True
-    return bool(clauses.names & read_after(source, flow, loop))
 
 
 def read_after(source: Source, flow: Flow, node: cst.CSTNode) -> set[str]:
@@ -288,62 +287,4 @@ def _sure(source: Source, statement: cst.CSTNode) -> set[str]:
     return {found[0]} if found is not None else set()
 
 
-class Join:
-    """A string that grows piece by piece in a loop is joined from a list after it.
-
-    Precondition: it starts as a literal before the loop, and the loop does nothing to it but add.
-    Source: Python's programming FAQ, on concatenating many strings.
-    """
-
-    name = "loop/pieces"
-
-    def edits(self, source: Source) -> Iterator[Edit]:
-        """One edit for each string."""
-        flow = source.once(Flow)
-        for loop in source.nodes(cst.For, cst.While):
-            block = list(siblings(source, loop))
-            if not block or len(body_of(loop)) < 2:
-                continue  # a loop that does nothing else is joined without a list
-            for name, lines in self._grown(source, loop).items():
-                start = _start(flow, block[: block.index(loop)], name)
-                reads = sum(load.value == name for load in flow.loads(loop))
-                if start is None or not isinstance(start[1], cst.SimpleString) or reads != len(lines):
-                    continue
-                yield source.edit(
-                    self.name,
-                    loop,
-                    key=f"{name}:{';'.join(source.code(bare(line)) for line in lines)}",
-                    hypothesis=f"`{name}` at {source.where(loop)} is joined once from a list of its pieces",
-                    make=lambda loop=loop, name=name, lines=lines, start=start: self._made(  # type: ignore[misc]
-                        source, loop, name, lines, start[0]
-                    ),
-                )
-
-    def _grown(self, source: Source, loop: cst.CSTNode) -> Mapping[str, list[cst.CSTNode]]:
-        found: dict[str, list[cst.CSTNode]] = {}
-        for node in source.below(loop):
-            small = only(node)
-            adds = isinstance(small, cst.AugAssign) and isinstance(small.operator, cst.AddAssign)
-            if isinstance(small, cst.AugAssign) and adds and isinstance(small.target, cst.Name):
-                found.setdefault(small.target.value, []).append(node)
-        return found
-
-    def _made(
-        self, source: Source, loop: cst.CSTNode, name: str, lines: Sequence[cst.CSTNode], start: cst.CSTNode
-    ) -> cst.Module:
-        pieces = f"{name}_pieces"
-        changes: dict[cst.CSTNode, cst.CSTNode] = {}
-        for line in lines:
-            small = only(line)
-            assert isinstance(small, cst.AugAssign)
-            call = cst.Call(cst.Attribute(cst.Name(pieces), cst.Name("append")), [cst.Arg(small.value)])
-            changes[small] = cst.Expr(call)
-        new = loop.visit(Replacer(changes))
-        assert isinstance(new, cst.CSTNode)
-        first = assigned(start)
-        assert first is not None
-        begun = statements(f"{pieces} = [{source.code(first[1])}]", above(source, start))
-        return edited(source, {start: begun, loop: [new, *statements(f'{name} = "".join({pieces})')]})
-
-
-MOVES: tuple[Move, ...] = (Accumulate(), Join())
+MOVES: tuple[Move, ...] = (Accumulate(),)

@@ -12,7 +12,7 @@ import libcst as cst
 
 from leadscrew.research.rewriter.block import assigned, bare, body_of, edited, only
 from leadscrew.research.rewriter.flow import Flow, path_of
-from leadscrew.research.rewriter.moves import copies, perforate
+from leadscrew.research.rewriter.moves import branch, copies, perforate
 from leadscrew.research.rewriter.slices import Leaf, Scope, scopes
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
@@ -197,76 +197,6 @@ def _without(source: Source, gone: set[cst.CSTNode]) -> cst.Module:
     return edited(source, dict.fromkeys(gone, ()))
 
 
-class Branch:
-    """Of two branches, or of the two values of a conditional, keep one; of a `try`, what it tries.
-
-    Source: branch replacement and conditional deletion among the edits of genetic improvement (Petke et al., 2018).
-    """
-
-    name = "remove/branch"
-
-    def edits(self, source: Source) -> Iterator[Edit]:
-        """Both choices of each condition that has two."""
-        for node in source.nodes(cst.If, cst.IfExp, cst.Try):
-            if isinstance(node, cst.If):
-                yield from self._conditions(source, node)
-            elif isinstance(node, cst.IfExp):
-                for kept, side in ((node.body, "first"), (node.orelse, "second")):
-                    yield self._edit(source, node, side, source.code(node), kept)
-            elif isinstance(node, cst.Try) and not node.finalbody and not node.orelse and source.loop_depth(node):
-                code = source.code(node.body)
-                make = lambda node=node: edited(source, {node: _spliced(node, body_of(node))})  # noqa: E731
-                yield source.edit(
-                    "remove/handler",
-                    node,
-                    key=code,
-                    hypothesis=f"no `try` around `{code[:70]}` at {source.where(node)}: nothing may go wrong there",
-                    make=make,
-                )
-
-    def _conditions(self, source: Source, node: cst.If) -> Iterator[Edit]:
-        if not isinstance(node.orelse, cst.Else) or isinstance(source.parents.get(node), cst.If):
-            return
-        code = source.code(node.test)
-        for kept, side in ((node, "first"), (node.orelse, "second")):
-            if body_of(kept):
-                yield self._edit(source, node, side, code, body_of(kept))
-
-    def _edit(
-        self,
-        source: Source,
-        node: cst.CSTNode,
-        side: str,
-        code: str,
-        kept: Sequence[cst.CSTNode] | cst.CSTNode,
-    ) -> Edit:
-        def make() -> cst.Module:
-            if isinstance(kept, cst.CSTNode):
-                whole = kept if getattr(kept, "lpar", None) else _in_parentheses(kept)
-                return source.replaced(node, whole)
-            return edited(source, {node: _spliced(node, kept)})
-
-        return source.edit(
-            "remove/branch",
-            node,
-            key=f"{side}:{code}",
-            hypothesis=f"always the {side} choice of `{code[:80]}` at {source.where(node)}: the other may not matter",
-            make=make,
-        )
-
-
-def _in_parentheses(node: cst.CSTNode) -> cst.CSTNode:
-    if isinstance(node, cst.Name | cst.Call | cst.Attribute | cst.Subscript | cst.Integer | cst.Float):
-        return node
-    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-
-
-def _spliced(node: cst.CSTNode, kept: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
-    """A block's statements in the place of the compound statement around them."""
-    lines = [*getattr(node, "leading_lines", ()), *getattr(kept[0], "leading_lines", ())]
-    return [kept[0].with_changes(leading_lines=lines), *kept[1:]]
-
-
 class DeadAttribute:
     """Delete what sets an attribute that the file never reads.
 
@@ -375,7 +305,7 @@ class Twice:
 
 MOVES: tuple[Move, ...] = (
     Slice(),
-    Branch(),
+    *branch.MOVES,
     DeadAttribute(),
     Clearing(),
     Twice(),

@@ -21,7 +21,7 @@ from leadscrew.research.rewriter.block import (
     with_body,
 )
 from leadscrew.research.rewriter.flow import Flow
-from leadscrew.research.rewriter.moves.motion import header_names, invariant, movable
+from leadscrew.research.rewriter.moves.invariance import header_names, invariant, movable
 from leadscrew.research.rewriter.source import Edit, Move, Replacer, Source
 
 
