@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from leadscrew.research.rewriter.block import body_of, expression, operand, text_of
-from leadscrew.research.rewriter.flow import Flow, path_of
+from leadscrew.research.rewriter.flow import CHANGING, IMPURE, Flow, path_of
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
+DRAWS = IMPURE - {"iter", "next", "open", "print", "pop", "popitem", "popleft", "read", "readline", "readlines"}
 MANNERS = {
     "remove/every-other-round": "every other round",
     "remove/second-half": "the first half of the rounds",
@@ -22,7 +23,8 @@ MANNERS = {
 class Perforate:
     """Run every other round of a loop, or only its first half.
 
-    Precondition: the rounds refine a value or add to one; a loop that fills one place a round needs all of them.
+    Precondition: the rounds refine a value (`x = f(x)`, `w -= step`, `model.update(batch)`) or draw at random; a loop
+    that counts, or fills one place a round, needs all of them.
     """
 
     name = "remove/rounds"
@@ -33,6 +35,8 @@ class Perforate:
         for node in source.nodes(cst.For):
             assert isinstance(node, cst.For)
             if not body_of(node) or node.asynchronous is not None or self._fills(flow, node):
+                continue
+            if not any(_refines(flow, below) for below in source.below(node.body)):
                 continue
             header = f"for {source.code(node.target)} in {source.code(node.iter)}"
             body = "; ".join(source.code(statement) for statement in body_of(node))[:200]
@@ -71,6 +75,23 @@ class Perforate:
                 case _:
                     pass
         return False
+
+
+def _refines(flow: Flow, node: cst.CSTNode) -> bool:
+    """Whether a statement betters what is there, calls what may, or draws at random."""
+    match node:
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
+            return name in flow.names(node.value)
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute())]):
+            return True
+        case cst.AugAssign():
+            return not isinstance(node.operator, cst.AddAssign) or isinstance(node.target, cst.Attribute)
+        case cst.Expr(value=cst.Call(func=function)):
+            return (path_of(function) or "").rpartition(".")[2] not in CHANGING | {"print"}
+        case cst.Call():
+            return (path_of(node.func) or "").rpartition(".")[2] in DRAWS
+        case _:
+            return False
 
 
 def _names(node: cst.CSTNode) -> set[str]:

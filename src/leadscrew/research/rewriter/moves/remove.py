@@ -128,7 +128,7 @@ def _call(source: Source, leaf: Leaf, call: cst.BaseExpression) -> str | None:
         return "logging"
     if name in SEEDS or (not leaf.around and source.function(leaf.node) is None):
         return None
-    return "call"
+    return "statement" if leaf.feeds else "call"
 
 
 def _condition(source: Source, node: cst.If) -> str | None:
