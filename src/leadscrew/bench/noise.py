@@ -50,7 +50,7 @@ def summarise(pairs: Sequence[Pair], metric: Metric) -> Noise:
     # new and old are the same program on the same problem: one quality a problem
     qualities = [pair.old.quality for pair in pairs if pair.old.quality is not None]
     return Noise(
-        scale=max(float(seen.scale), SMALLEST_SCALE),
+        scale=float(seen.scale) if metric.kind == "score" else max(float(seen.scale), SMALLEST_SCALE),
         median_s=median(t.wall_s for pair in pairs for t in (pair.new, pair.old)),
         quality_mean=fmean(qualities) if qualities else None,
         quality_sd=stdev(qualities) * sqrt(1 + 1 / len(qualities)) if len(qualities) > 1 else None,

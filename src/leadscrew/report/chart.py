@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil, exp, floor, log10
+from math import log as ln
 from typing import Any
 
 from leadscrew.report import palette
@@ -43,8 +45,7 @@ def compared(span: float | None) -> str:
 def times_axis(low: float, high: float, span: float | None = None) -> Specification:
     """An axis of factors with a few round ticks, 1× among them; with the span of a score, of differences."""
     if span is not None:
-        label = f"format(log(datum.value) * {span!r}, '+.3~g')"
-        return options(tickCount=6, labelExpr=label, grid=True, gridColor=LINE.light)
+        return _differences_axis(ln(low) * span, ln(high) * span, span)
     inside = [tick for tick in TICKS if low <= tick <= high]
     while len(inside) > 7:  # keep 1 and every second of the others
         one = inside.index(1) if 1 in inside else 0
@@ -88,3 +89,15 @@ def finished(chart: Specification) -> Specification:
         "legend": {"labelColor": INK.light, "labelFontSize": 11},
     }
     return {**chart, "background": "transparent", "padding": 4, "config": config}
+
+
+def _differences_axis(one: float, other: float, span: float) -> Specification:
+    """An axis of exp(difference / span) with about five round differences."""
+    rough = abs(other - one) / 5
+    unit = 10.0 ** floor(log10(rough))
+    step = next(factor * unit for factor in (1, 2, 5, 10) if factor * unit >= rough)
+    numbers = range(ceil(min(one, other) / step), floor(max(one, other) / step) + 1)
+    place = f"round(log(datum.value) * {span / step!r})"
+    label = f"{place} == 0 ? '0' : format({place} * {step!r}, '+.3~g')"
+    values = [exp(number * step / span) for number in numbers]
+    return options(values=values, labelExpr=label, grid=True, gridColor=LINE.light)

@@ -32,14 +32,16 @@ def amount(effect: Effect) -> str:
 
 
 def gain(found: Evidence) -> str:
-    """What a claim's evidence says: 5.30× faster than the start, or score 0.412 → 0.443, +0.031."""
+    """What a claim's evidence says: 5.30× faster than the start, or the scores of both."""
     effect = found.effect
     if effect.span is None:
         return f"{times(effect.factor)} faster than the start"
     if found.score is None or found.start_score is None:
         return f"score {amount(effect)} against the start"
     digits = _digits(effect.log_gain * effect.span, effect.span)
-    return f"score {found.start_score:.{digits}f} → {found.score:.{digits}f}, {amount(effect)}"
+    better = "higher" if effect.span > 0 else "lower"
+    both = f"{found.start_score:.{digits}f} → {found.score:.{digits}f}"
+    return f"score {both} ({better} is better), difference {amount(effect)}"
 
 
 def times(factor: float | None, span: float | None = None) -> str:
@@ -66,7 +68,9 @@ def bounds(low: float | None, high: float | None, span: float | None = None) -> 
     if not low and high is None:
         return ""
     if span is not None:
-        ends = ["?" if not end else difference(end, span) for end in (low, high)]
+        values = [log(end) * span + 0.0 if end else None for end in (low, high)]
+        digits = _digits(max(abs(value) for value in values if value is not None), span)
+        ends = ["?" if value is None else f"{value:+.{digits}f}" for value in values]
         return f"[{', '.join(ends if span > 0 else ends[::-1])}]"
     return f"[{f'{low:.2f}' if low else '?'}, {'?' if high is None else f'{high:.2f}'}]"
 
