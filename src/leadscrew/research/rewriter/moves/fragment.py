@@ -61,6 +61,13 @@ class Fragments:
                     return found
         return None
 
+    def expression(self, node: cst.CSTNode) -> ast.expr | None:
+        """The syntax tree of an expression, read anew."""
+        try:
+            return ast.parse(self.source.code(node), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError):
+            return None
+
     def scope(self, node: cst.CSTNode) -> ast.FunctionDef | ast.Module:
         """The function around a node, or the module."""
         function = self.source.function(node)
