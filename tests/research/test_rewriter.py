@@ -96,6 +96,7 @@ class FakeDesk:
     champion: int = 0
     experiments: list[Experiment] = field(default_factory=list)
     programs: dict[int, Program] = field(default_factory=dict)
+    drafts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.task: Task = task_from_parts(name="train", settings=self.settings.encode(), judge=b"", start=self.start)
@@ -146,6 +147,9 @@ class FakeDesk:
         experiment = self.decide(change, hypothesis, author=author, move=move, base=base)
         await asyncio.sleep(0)
         return experiment
+
+    def tally(self, drafts: Mapping[str, Mapping[str, int]]) -> None:
+        self.drafts = drafts
 
     def share(self, statement: str, experiments: Sequence[int], *, author: str) -> None:
         raise AssertionError("the rewriter has nothing to say")

@@ -41,6 +41,7 @@ Row = tuple[Any, ...]
     ),
 )
 @click.argument("what", required=False)
+@click.option("--profile", is_flag=True, help="With a run: where the time of its start and champion goes.")
 @click.option(
     "--generations", is_flag=True, help="The lab's own policy by generation: how able, and which is in force."
 )
@@ -49,7 +50,9 @@ Row = tuple[Any, ...]
 )
 @lab_option
 @json_option
-def show_command(what: str | None, generations: bool, plot: Path | None, lab_folder: Path, as_json: bool) -> int:
+def show_command(
+    what: str | None, profile: bool, generations: bool, plot: Path | None, lab_folder: Path, as_json: bool
+) -> int:
     """Show the lab and its state, a run (r1), an experiment (r1/17), or the policy's generations."""
     if generations:
         from leadscrew.cli.succeed import show_generations
@@ -67,10 +70,38 @@ def show_command(what: str | None, generations: bool, plot: Path | None, lab_fol
     if match is None:
         raise NotFound(f"{what!r} is neither a run such as r1 nor an experiment such as r1/17")
     run = lab.run_row(match[1])
+    if profile:
+        return show_profile(lab, match[1], as_json)
     if match[2] is None:
         show_run(lab, run, as_json)
     else:
         show_experiment(lab, match[1], int(match[2]), as_json)
+    return ExitCode.DONE
+
+
+def show_profile(lab: Lab, run: str, as_json: bool) -> int:
+    """The hottest lines of a run's programs."""
+    from leadscrew.report.hotspots import hot_spots
+    from leadscrew.research.start import task_of
+    from leadscrew.research.state import read_state
+
+    state = read_state(lab, run)
+    start = task_of(lab, state).start
+    found = []
+    for number, profile in sorted(state.profiles.items()):
+        files = state.experiments[number].files if number else {}
+        changed = {path: None if digest is None else lab.artefact(digest) for path, digest in files.items()}
+        if profile is not None:
+            found.append(hot_spots(number, profile, start.with_files(changed)))
+    if as_json:
+        click.echo(json.dumps([msgspec.to_builtins(spots) for spots in found]))
+        return ExitCode.DONE
+    for spots in found:
+        click.echo(f"{'the start' if not spots.number else f'#{spots.number}'}, {spots.samples} samples")
+        for line in spots.lines:
+            click.echo(f"  {line.own:6.1%} {line.total:6.1%}  {line.place}  {line.text}")
+    if not found:
+        click.echo("no program of this run was looked at: a profile needs a task with [candidate] call", err=True)
     return ExitCode.DONE
 
 

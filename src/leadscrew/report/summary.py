@@ -18,6 +18,7 @@ from leadscrew.report.columns import Columns
 from leadscrew.report.course import Course
 from leadscrew.report.forest import Row, forest_of
 from leadscrew.report.headline import Headline, headline
+from leadscrew.report.hotspots import HotSpots, hot_spots
 from leadscrew.report.progress import Progress, progress_of
 from leadscrew.report.reproduce import Reproduce, reproduce
 from leadscrew.report.tally import Tally, tally_of
@@ -100,6 +101,8 @@ class Summary:
     """Claims in this lab that have used the task's second kind of problem."""
     change: Change | None
     tally: Tally
+    hot: tuple[HotSpots, ...]
+    """Of the start and of the last champion that was looked at."""
     course: Course
     findings: tuple[FindingView, ...]
     reproduce: Reproduce
@@ -154,12 +157,22 @@ def summarise(run: str, state: RunState, columns: Columns, course: Course, task:
         uses=around.uses,
         change=change,
         tally=tally_of(state, columns),
+        hot=_hot(state, task.start, around.champion),
         course=course,
         findings=tuple(_finding(body) for body in state.findings),
         reproduce=reproduce(
             run, state, course, task, task_name=around.task_name, lab_option=around.lab_option, lab=around.lab
         ),
     )
+
+
+def _hot(state: RunState, start: Program, champion: Program | None) -> tuple[HotSpots, ...]:
+    found = []
+    for number, program in ((0, start), (state.champion, champion)):
+        profile = state.profiles.get(number)
+        if profile is not None and program is not None and (number or program is start):
+            found.append(hot_spots(number, profile, program))
+    return tuple(found)
 
 
 def _is_reduced(state: RunState) -> bool:

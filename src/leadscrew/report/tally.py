@@ -43,6 +43,10 @@ class Family:
     better: int
     failed: int
     """Experiments whose answer did not count: wrong, crashed, timed out or refused."""
+    drafts: int | None
+    """Edits that were made, those included that did not parse or lost a name; None where nobody counted."""
+    gain: float
+    """Share of the champion's log gain, against the start, that came from the family's steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ def tally_of(state: RunState, columns: Columns) -> Tally:
             for name in (*VERDICTS.values(), IN_FLIGHT)
             if counts[name]
         ),
-        families=_families(columns),
+        families=_families(columns, state),
         top=tuple(listed[:MAX_TOP]),
         rest=tuple(listed[MAX_TOP:]),
         unlisted=max(0, total - len(listed)),
@@ -104,7 +108,8 @@ def _first(columns: Columns, count: int) -> list[int]:
     return [int(number) for number in columns.number[order]]
 
 
-def _families(columns: Columns) -> tuple[Family, ...]:
+def _families(columns: Columns, state: RunState) -> tuple[Family, ...]:
+    gains = _gains(state)
     groups: dict[str, Counter[int]] = {}
     for raw, counts in columns.families.items():
         name = one_line(raw, limit=30) or "no move named"
@@ -122,9 +127,25 @@ def _families(columns: Columns) -> tuple[Family, ...]:
             count=counts.total(),
             better=counts[CODES[Verdict.BETTER]],
             failed=sum(counts[code] for code in failures),
+            drafts=state.drafts[name].total() if name in state.drafts else None,
+            gain=gains.get(name, 0.0),
         )
         for name, counts in ordered
     )
+
+
+def _gains(state: RunState) -> dict[str, float]:
+    """Shares of the log gain along the champions' line by family of moves; empty where nothing was gained."""
+    gains: dict[str, float] = {}
+    number = state.champion
+    while number:
+        step = state.experiments[number]
+        if step.decision is not None and step.decision.effect is not None:
+            family = step.move.partition("#")[0].partition("/")[0]
+            gains[family] = gains.get(family, 0.0) + step.decision.effect.log_gain
+        number = step.parent
+    whole = sum(gains.values())
+    return {name: gain / whole for name, gain in gains.items()} if whole > 0 else {}
 
 
 def _entry(experiment: Experiment, state: RunState) -> Entry:

@@ -93,6 +93,10 @@ class Desk(Protocol):
         """A finding in words; the lab attaches the numbers of the experiments that carry it."""
         ...
 
+    def tally(self, drafts: Mapping[str, Mapping[str, int]]) -> None:
+        """Say how many drafts of each family came to what before anything was submitted, for the report."""
+        ...
+
     def halt(self, reason: str, *, author: str) -> None:
         """Stop the search of this run and say why."""
         ...

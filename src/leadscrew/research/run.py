@@ -458,6 +458,10 @@ class Run:
         self.journal.record("finding", body)
         self.state.findings.append(body)
 
+    def tally(self, drafts: Mapping[str, Mapping[str, int]]) -> None:
+        """Record what became of a researcher's drafts; see Desk."""
+        self.journal.record("drafts", {"families": {name: dict(counts) for name, counts in drafts.items()}})
+
     def halt(self, reason: str, *, author: str) -> None:
         """Stop the search of this run."""
         self._halted = f"halted by {one_line(author, limit=60)}: {one_line(reason)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import exp, inf, log, sqrt
@@ -65,6 +66,8 @@ class RunState:
     claim_pairs: dict[int, dict[Purpose, list[Pair]]] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     findings: list[Mapping[str, Any]] = field(default_factory=list)
+    drafts: dict[str, Counter[str]] = field(default_factory=dict)
+    """By family of moves: what became of drafts before they were submitted (`made`, `syntax`, `names`)."""
     profiles: dict[int, Profile | None] = field(default_factory=dict)
     """Of the programs that were looked at; None where one could not be."""
     used: dict[Purpose, int] = field(default_factory=dict)
@@ -81,7 +84,7 @@ class RunState:
 
 KINDS = (
     "noise_pair", "noise", "search_over", "reduction_pair", "reduction_start", "reduced", "reduction", "claim_pair",
-    "claim", "finding", "human", "profile",
+    "claim", "finding", "human", "profile", "drafts",
 )  # fmt: skip
 """Facts that are few, however long a run is, and whose content is needed."""
 
@@ -135,6 +138,9 @@ def _apply(state: RunState, fact: Fact) -> None:
             state.claims.append(msgspec.convert({n: body[n] for n in Claim.__dataclass_fields__}, Claim))
         case "finding":
             state.findings.append(body)
+        case "drafts":
+            for name, counts in body["families"].items():
+                state.drafts.setdefault(str(name), Counter()).update(counts)
         case "profile":
             known = body["profile"]
             state.profiles[body["number"]] = None if known is None else profile_from_plain(known)

@@ -67,7 +67,19 @@ class Rewriter:
     async def research(self, desk: Desk) -> None:
         """Keep every bench slot busy until the desk closes or nothing is left to try."""
         self._drawn = len(desk.experiments)
-        await asyncio.gather(*(self._work(desk) for _ in range(desk.slots)))
+        try:
+            await asyncio.gather(*(self._work(desk) for _ in range(desk.slots)))
+        finally:
+            self._tell(desk)
+
+    def _tell(self, desk: Desk) -> None:
+        """Have the record keep how many drafts came to nothing."""
+        families: dict[str, dict[str, int]] = {}
+        for (family, fate), count in sorted(self.drafts.items()):
+            families.setdefault(family, {})[fate] = count
+        self.drafts.clear()
+        if families:
+            desk.tally(families)
 
     async def _work(self, desk: Desk) -> None:
         while desk.open:
