@@ -7,6 +7,7 @@ from leadscrew.research.rewriter.moves import (
     compile,
     contraction,
     dtype,
+    inline,
     layout,
     library,
     loops,
@@ -23,6 +24,7 @@ from leadscrew.research.rewriter.source import Move
 MOVES: tuple[Move, ...] = (
     *remove.MOVES,
     *motion.MOVES,
+    *inline.MOVES,
     *loops.MOVES,
     *vectorise.MOVES,
     *scatter.MOVES,
