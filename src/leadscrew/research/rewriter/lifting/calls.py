@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from leadscrew.research.rewriter.lifting import inline, reduction
-from leadscrew.research.rewriter.lifting.facts import MAKERS
+from leadscrew.research.rewriter.lifting.facts import MAKERS, Facts
 from leadscrew.research.rewriter.lifting.value import Unliftable, Value, aligned, tight
 
 if TYPE_CHECKING:
@@ -41,8 +41,30 @@ REDUCE = words("sum mean max min prod any all argmax argmin std var amax amin me
 SCAN = words("cumsum cumprod sort argsort diff")
 LINEAR = words("inv det pinv cholesky")
 LINES = words("arange linspace flatnonzero")
+STEADY = words(
+    "len abs min max float int sum range sorted round bool slice copy astype reshape transpose dot ravel flatten item",
+    "swapaxes clip conj tolist",
+)
 BUILTIN: Mapping[str, str] = {"abs": "abs", "round": "rint", "pow": "power"}
 GENERATED: Mapping[str, str] = {"sum": "sum", "max": "max", "min": "min", "any": "any", "all": "all", "prod": "prod"}
+
+
+def steady(facts: Facts, node: ast.expr) -> bool:
+    """Whether an expression gives the same each time: it calls nothing but functions of numbers and arrays."""
+    for call in ast.walk(node):
+        if not isinstance(call, ast.Call):
+            continue
+        path = _path(call.func)
+        module = facts.modules.get(path[0])
+        if module is not None and "random" not in path:
+            continue
+        name = path[-1]
+        known = name in facts.functions or name in facts.imported or name in STEADY
+        if len(path) == 1 and not known:
+            return False
+        if len(path) > 1 and name not in STEADY | REDUCE | SCAN:
+            return False
+    return True
 
 
 def lifted(scope: Expressions, node: ast.Call) -> Value:

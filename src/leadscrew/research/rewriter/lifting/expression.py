@@ -47,7 +47,7 @@ class Expressions:
 
     def let(self, name: str, node: ast.expr) -> ast.Name:
         """A new name for an expression, assigned before what is being lifted."""
-        taken = {*self.names, *self.facts.ranks, *self.spent, *(axis.name for axis in self.axes)}
+        taken = {*self.names, *self.facts.taken, *self.spent}
         free = next(f"{name}_{place}" for place in range(1000) if f"{name}_{place}" not in taken)
         value = self.lift(node)
         self.before.append(f"{free} = {value.code}")
@@ -118,6 +118,8 @@ class Expressions:
         """An expression as a value; Unliftable where it is no array arithmetic."""
         if self.lifted(node):
             return self._lift(node)
+        if self.axes and not calls.steady(self.facts, node):
+            raise Unliftable("a call that may give something else in each round")
         try:
             rank = self.apart()._lift(node).rank
         except (Unliftable, RecursionError):

@@ -50,6 +50,8 @@ class Facts:
     """Of the file, by name."""
     modules: dict[str, str] = field(default_factory=dict)
     """`math` or `numpy` by the name that the file gives it."""
+    taken: set[str] = field(default_factory=set)
+    """Names that the function uses."""
     imported: dict[str, str] = field(default_factory=dict)
     """Names that come from the module math, by what the file calls them."""
 
@@ -58,6 +60,7 @@ class Facts:
         """Gathered from a function, or a module's own statements."""
         facts = cls(numpy, kind)
         facts._imports(tree)
+        facts.taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         facts.functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         for node in ast.walk(scope):
             if isinstance(node, ast.Subscript):

@@ -77,6 +77,8 @@ def distances(numpy: str, one: Value, two: Value, order: Sequence[str]) -> Value
 
 def matmul(one: Value, two: Value, order: tuple[str, ...]) -> Value:
     """`one @ two` over the axes that they have."""
+    if two.rank == 0 and not two.axes:
+        two = Value(code=two.code, rank=2)  # nothing is known of it: most often a matrix
     if one.rank == 0 or two.rank == 0:
         raise Unliftable("a matrix product of numbers")
     if one.rank == 1 and two.rank == 1:

@@ -257,7 +257,7 @@ class Lifter:
         """A name for a value that is used twice."""
         if value.code.isidentifier():
             return value
-        taken = {*self.scope.names, *self.scope.facts.ranks, *self.levels}
+        taken = {*self.scope.names, *self.scope.facts.taken, *self.levels}
         free = next(f"{name}{place or ''}" for place in range(99) if f"{name}{place or ''}" not in taken)
         self.emit(f"{free} = {value.code}")
         self.levels[free] = len(self.scope.axes)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import libcst as cst
 import libcst.matchers as m
 
-from leadscrew.research.rewriter.moves.fragment import numpy_name
+from leadscrew.research.rewriter.pattern import numpy_name
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 CREATE = ("zeros", "ones", "empty", "full", "arange", "linspace", "array", "asarray", "eye", "identity")

@@ -13,6 +13,7 @@ from leadscrew.errors import ChangeError
 from leadscrew.research.rewriter.lifting.expression import Expressions
 from leadscrew.research.rewriter.lifting.facts import Facts
 from leadscrew.research.rewriter.lifting.value import Unliftable
+from leadscrew.research.rewriter.pattern import numpy_name
 from leadscrew.research.rewriter.source import Source
 
 READERS = frozenset(
@@ -154,16 +155,6 @@ def learn(facts: Facts, scope: ast.FunctionDef | ast.Module) -> None:
                 continue
             if rank > facts.ranks.get(name, 0):
                 facts.ranks[name] = rank
-
-
-def numpy_name(source: Source) -> str | None:
-    """What a file calls NumPy."""
-    for node in source.nodes(cst.Import):
-        assert isinstance(node, cst.Import)
-        for alias in node.names:
-            if isinstance(alias.name, cst.Name) and alias.name.value == "numpy":
-                return alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else "numpy"
-    return None
 
 
 def statements(source: Source, code: str) -> list[cst.BaseStatement]:

@@ -13,7 +13,8 @@ import libcst.matchers as m
 
 from leadscrew.errors import ChangeError
 from leadscrew.research.rewriter.lifting.expression import Expressions
-from leadscrew.research.rewriter.moves.fragment import FAILURES, Fragments, numpy_name
+from leadscrew.research.rewriter.moves.fragment import FAILURES, Fragments
+from leadscrew.research.rewriter.pattern import numpy_name
 from leadscrew.research.rewriter.source import Edit, Move, Source, assigned_in
 
 AUGMENTED: Mapping[type[cst.BaseBinaryOp], cst.BaseAugOp] = {

@@ -13,7 +13,8 @@ import libcst.matchers as m
 
 from leadscrew.errors import ChangeError
 from leadscrew.research.rewriter.lifting.value import tight
-from leadscrew.research.rewriter.moves.fragment import numpy_name, statements
+from leadscrew.research.rewriter.moves.fragment import statements
+from leadscrew.research.rewriter.pattern import numpy_name
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 SIGNS = {"add": "+", "subtract": "-"}
