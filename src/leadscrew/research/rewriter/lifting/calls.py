@@ -265,20 +265,26 @@ def _reduced(
             raise Unliftable("a reduction over an unknown axis")
         places = str(number - value.rank if number >= 0 else number)
         left = value.rank if name in SCAN or keep else value.rank - 1
-    squares = _squares(scope, argument, places) if name == "sum" and not keep else None
-    if squares is not None:
-        return squares
+    found = _products(scope, argument, places, left) if name == "sum" and not keep else None
+    if found is not None:
+        return found
     kept = ", keepdims=True" if keep else ""
     return Value(code=f"{numpy}.{name}({value.code}, axis={places}{kept})", axes=value.axes, rank=left)
 
 
-def _squares(scope: Expressions, argument: ast.expr | None, places: str) -> Value | None:
+def _products(scope: Expressions, argument: ast.expr | None, places: str, left: int) -> Value | None:
+    """A sum of squared differences, or of a product of what varies over different loops, by a matrix product."""
+    parts = reduction.factors(argument) if argument is not None else []
+    if len(parts) != 2 or left:
+        return None
+    if ast.unparse(parts[0]) == ast.unparse(parts[1]):
+        return _squares(scope, parts) if places == "-1" else None
+    order = [axis.name for axis in scope.axes]
+    return reduction.contracted(scope.facts.numpy, scope.lift(parts[0]), scope.lift(parts[1]), order)
+
+
+def _squares(scope: Expressions, parts: list[ast.expr]) -> Value | None:
     """`np.sum((x - y) ** 2)` of rows that vary over different loops, expanded."""
-    if argument is None or places != "-1":
-        return None
-    parts = reduction.factors(argument)
-    if len(parts) != 2 or ast.unparse(parts[0]) != ast.unparse(parts[1]):
-        return None
     meaning = scope.meanings.get(parts[0].id, parts[0]) if isinstance(parts[0], ast.Name) else parts[0]
     if not isinstance(meaning, ast.BinOp) or not isinstance(meaning.op, ast.Sub):
         return None

@@ -60,6 +60,16 @@ def product(numpy: str, one: Value, two: Value, over: Sequence[str], order: Sequ
     return None
 
 
+def contracted(numpy: str, one: Value, two: Value, order: Sequence[str]) -> Value | None:
+    """The sum of one times two over all of their own dimensions, as a convolution's over its patches, by tensordot."""
+    if one.rank != two.rank or one.rank < 2 or set(one.axes) & set(two.axes):
+        return None
+    places = [[len(value.axes) + own for own in range(value.rank)] for value in (one, two)]
+    axes = tuple(name for name in order if name in {*one.axes, *two.axes})
+    code = f"{numpy}.tensordot({one.code}, {two.code}, axes=({places[0]}, {places[1]}))"
+    return Value(code=transposed(code, [*one.axes, *two.axes], list(axes)), axes=axes)
+
+
 def distances(numpy: str, one: Value, two: Value, order: Sequence[str]) -> Value | None:
     """The sum over the last dimension of (one - two) squared, expanded, where the two vary over different axes.
 
