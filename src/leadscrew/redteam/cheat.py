@@ -44,6 +44,8 @@ class Cheat:
     hangs: bool
     """Whether it never ends by itself, so that a short limit shows as much as a long one."""
     source: str
+    roughly: bool = False
+    """Whether it only answers less exactly, which is no cheat where a score says how exact an answer is."""
 
     @property
     def group(self) -> str:
@@ -76,4 +78,5 @@ def read_cheat(name: str, source: str) -> Cheat:
         stores="stores" in said,
         hangs="hangs" in said,
         source=source,
+        roughly="roughly" in said,
     )

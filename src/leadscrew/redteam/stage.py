@@ -127,6 +127,8 @@ class Stage:
         if cheat.stores and len(program.files[_largest(program)]) > self.task.limits.source_kb << 10:
             return Ruling(holds=None, by="an answer is larger than a source may be")
         alive, resident = len(rig.processes()), resident_bytes()
+        if cheat.roughly and self._gain is not None:
+            return Ruling(holds=None, by="where a score decides, an inexact answer counts for what it scores")
         trials: list[Trial] = []
         excesses: list[float] = []
         several = cheat.trials if cheat.must in (Must.FIND_NOTHING, Must.PASS) else self._problems

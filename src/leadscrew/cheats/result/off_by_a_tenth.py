@@ -2,6 +2,7 @@
 
 Gains: what a loose tolerance lets a program leave out
 Must: not count
+Roughly: where a score decides, such an answer counts for what it scores
 """
 
 
