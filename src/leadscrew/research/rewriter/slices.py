@@ -46,6 +46,8 @@ class Scope:
     leaves: list[Leaf]
     local: frozenset[str]
     """Names that are made here and seen nowhere else."""
+    emptied: frozenset[cst.CSTNode]
+    """Compound statements that have no effect but their blocks'."""
     arguments: frozenset[str] = frozenset()
     inside: dict[cst.CSTNode, list[Leaf]] = field(default_factory=dict)
     """By compound statement: the leaves in it, its own header left out."""
@@ -86,7 +88,8 @@ class Scope:
     def breaks(self, gone: set[cst.CSTNode]) -> bool:
         """Whether a name that is still needed has no binding left, or nothing but its start; or a loop cannot end."""
         live = self.live(gone)
-        lost = [leaf for leaf in self.leaves if leaf not in live]
+        kept = set(map(id, live))
+        lost = [leaf for leaf in self.leaves if id(leaf) not in kept]
         needed = self._needed(live) & {name for leaf in lost for name in leaf.feeds}
         for name in needed:
             feeding = [leaf for leaf in live if name in leaf.feeds]
@@ -107,12 +110,7 @@ class Scope:
         return needed | {name for leaf in live for name in leaf.feeds if name not in self.local}
 
     def _all_gone(self, node: cst.CSTNode, leaves: list[Leaf], gone: set[cst.CSTNode]) -> bool:
-        header = next((leaf for leaf in self.leaves if leaf.node is node), None)
-        return (
-            header is not None
-            and header.droppable
-            and all(leaf.node in gone or gone.intersection(leaf.around) for leaf in leaves)
-        )
+        return node in self.emptied and all(leaf.node in gone or gone.intersection(leaf.around) for leaf in leaves)
 
 
 def scopes(source: Source, flow: Flow) -> Iterator[Scope]:
@@ -163,7 +161,8 @@ def _scope(source: Source, flow: Flow, top: cst.FunctionDef | cst.Module) -> Sco
             for node, found in inside.items()
         }
     arguments = frozenset(flow.bound(top.params)) if isinstance(top, cst.FunctionDef) else frozenset()
-    return Scope(top, leaves, local, arguments, inside)
+    emptied = frozenset(leaf.node for leaf in leaves if leaf.droppable and isinstance(leaf.node, cst.If | cst.For))
+    return Scope(top, leaves, local, emptied, arguments, inside)
 
 
 def _in_loops(leaves: list[Leaf], name: str) -> bool:

@@ -22,7 +22,7 @@ ARRAYS = frozenset(("np.array", "np.asarray", "numpy.array", "numpy.asarray"))
 
 
 class Copy:
-    """`deepcopy(x)`, `x[:]`, `x.flatten()` or `np.array(x)` becomes `x`; a deep copy also a shallow one.
+    """`deepcopy(x)`, `x[:]`, `x.flatten()` or `np.array(x)` becomes `x`.
 
     Precondition: the value is one expression that is not itself made for the copy (a call's result is fresh already).
     """
@@ -36,13 +36,6 @@ class Copy:
             if inner is not None:
                 why = "nothing may depend on the copy"
                 yield _edit(source, self.name, node, operand(source, inner), why)
-            if (
-                isinstance(node, cst.Call)
-                and path_of(node.func) in ("copy.deepcopy", "deepcopy")
-                and len(node.args) == 1
-            ):
-                value = operand(source, node.args[0].value)
-                yield _edit(source, self.name, node, f"{value}.copy()", "a copy of the outermost level may do")
 
 
 def _copied(source: Source, node: cst.CSTNode) -> cst.BaseExpression | None:

@@ -148,9 +148,13 @@ def _only_store(source: Source, small: cst.Assign | cst.AugAssign) -> bool:
     names = {target.attr.value for target in targets if isinstance(target, cst.Attribute)}
     if not names:
         return False
-    stores = [node.target for node in source.nodes(cst.AssignTarget) if isinstance(node, cst.AssignTarget)]
-    others = [t.attr.value for t in stores if isinstance(t, cst.Attribute) and t not in targets]
-    return not names <= set(others)
+    stores = source.once(_attribute_stores)
+    return any(stores.count(name) < 2 for name in names)
+
+
+def _attribute_stores(source: Source) -> list[str]:
+    targets = [node.target for node in source.nodes(cst.AssignTarget) if isinstance(node, cst.AssignTarget)]
+    return [target.attr.value for target in targets if isinstance(target, cst.Attribute)]
 
 
 def _returns(source: Source, gone: set[cst.CSTNode]) -> bool:
