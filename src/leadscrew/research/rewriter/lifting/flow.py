@@ -6,7 +6,7 @@ Source: scalar dependence and reduction recognition (Allen and Kennedy, ACM TOPL
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from leadscrew.research.rewriter.lifting.facts import chain
@@ -39,6 +39,34 @@ def stored(nodes: Iterable[ast.AST]) -> set[str]:
             if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
                 found.add(ast.unparse(chain(part)[0]))
     return found
+
+
+def uses(
+    node: ast.AST,
+    bases: Collection[str],
+    found: dict[str, list[tuple[ast.expr, Collection[ast.For]]]],
+    around: tuple[ast.For, ...],
+) -> None:
+    """Every read of some bases, with the whole chain of its indices."""
+    if isinstance(node, ast.Attribute) and node.attr in ("shape", "dtype", "ndim"):
+        return
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
+        return
+    if isinstance(node, ast.Subscript):
+        base, indices = chain(node)
+        text = ast.unparse(base)
+        if text in bases:
+            if isinstance(node.ctx, ast.Load):
+                found.setdefault(text, []).append((node, around))
+            for index in indices:
+                uses(index, bases, found, around)
+            return
+    if isinstance(node, ast.Name) and node.id in bases and isinstance(node.ctx, ast.Load):
+        found.setdefault(node.id, []).append((node, around))
+    if isinstance(node, ast.For):
+        around = (*around, node)
+    for child in ast.iter_child_nodes(node):
+        uses(child, bases, found, around)
 
 
 def carried(body: Sequence[ast.stmt]) -> set[str]:

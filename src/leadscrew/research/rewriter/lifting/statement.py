@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from leadscrew.research.rewriter.lifting import accumulate, flow, polynomial, store
 from leadscrew.research.rewriter.lifting.expression import Expressions
-from leadscrew.research.rewriter.lifting.facts import MAKERS, Facts, chain
+from leadscrew.research.rewriter.lifting.facts import MAKERS, Facts
 from leadscrew.research.rewriter.lifting.loops import enter
 from leadscrew.research.rewriter.lifting.value import Unliftable, Value, tight
 
@@ -40,6 +40,12 @@ class Lifter:
     """Bases whose elements the loop assigns."""
     kept: int = 0
     """Loops around that stay loops."""
+    assigned: Collection[str] = ()
+    """Names that the loop assigns, indices included."""
+    loops: dict[str, ast.For] = field(default_factory=dict)
+    """The loop of each axis."""
+    uses: Mapping[str, Sequence[tuple[ast.expr, Collection[ast.For]]]] = field(default_factory=dict)
+    """Where the loop reads what it assigns elements of, and the loops around that."""
 
     def loop(self, node: ast.For, mask: Value | None = None) -> None:
         """Add what a loop becomes."""
@@ -327,13 +333,6 @@ class Lifter:
         else:
             self.emit(f"{name}.extend({code if lifted.rank else f'{tight(code)}.tolist()'})")
 
-    assigned: Collection[str] = ()
-    """Names that the loop assigns, indices included."""
-    loops: dict[str, ast.For] = field(default_factory=dict)
-    """The loop of each axis."""
-    uses: Mapping[str, Sequence[tuple[ast.expr, Collection[ast.For]]]] = field(default_factory=dict)
-    """Where the loop reads what it assigns elements of, and the loops around that."""
-
 
 def lift_loop(
     loop: ast.For,
@@ -352,7 +351,7 @@ def lift_loop(
         raise Unliftable("a loop that is left early or has effects")
     fresh = flow.stored(loop.body)
     uses: dict[str, list[tuple[ast.expr, Collection[ast.For]]]] = {}
-    _uses(loop, fresh, uses, ())
+    flow.uses(loop, fresh, uses, ())
     lifter = Lifter(
         Expressions(facts, statements=True),
         deep,
@@ -368,31 +367,3 @@ def lift_loop(
     if not lifter.lines:
         raise Unliftable("a loop that does nothing")
     return lifter.lines
-
-
-def _uses(
-    node: ast.AST,
-    bases: Collection[str],
-    found: dict[str, list[tuple[ast.expr, Collection[ast.For]]]],
-    around: tuple[ast.For, ...],
-) -> None:
-    """Every read of some bases, with the whole chain of its indices."""
-    if isinstance(node, ast.Attribute) and node.attr in ("shape", "dtype", "ndim"):
-        return
-    if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
-        return
-    if isinstance(node, ast.Subscript):
-        base, indices = chain(node)
-        text = ast.unparse(base)
-        if text in bases:
-            if isinstance(node.ctx, ast.Load):
-                found.setdefault(text, []).append((node, around))
-            for index in indices:
-                _uses(index, bases, found, around)
-            return
-    if isinstance(node, ast.Name) and node.id in bases and isinstance(node.ctx, ast.Load):
-        found.setdefault(node.id, []).append((node, around))
-    if isinstance(node, ast.For):
-        around = (*around, node)
-    for child in ast.iter_child_nodes(node):
-        _uses(child, bases, found, around)
