@@ -36,6 +36,8 @@ INTERVAL_LEVEL = 0.90
 """Of intervals in search: 5 % on either side, so that a candidate is `better` just when its interval lies above 1."""
 RECENT = 5
 """Trials that a single trial is held against."""
+POORER_PAIRS, POORER = 4, 1.5
+"""Pairs after which a quality that is worse than the opponent's by so many margins, at least, ends a comparison."""
 FEWEST_PAIRS = 8
 """A comparison gets at least so many pairs before its share of the time ends it."""
 STALLED = 0.7
@@ -340,6 +342,8 @@ class Comparison:
             return self._decision(FAILED[last.new.status], last.new.reason, trial=last.new)
         if self.void >= VOID_PAIRS:
             return self._decision(Verdict.UNDECIDED, f"the opponent failed in {self.void} pairs")
+        if not self.thorough and (reason := self._plainly_poorer()):
+            return self._decision(Verdict.NOT_BETTER, reason)
         if self.test.e_value >= SEARCH_E and self.yard.convincing(self.gains):
             return self._quality_gate() or self._at_the_last_pair()
         if self.yard.hopeless(self.gains):
@@ -356,6 +360,24 @@ class Comparison:
         if len(self.pairs) >= MAX_PAIRS:
             return self._decision(Verdict.UNDECIDED, f"{MAX_PAIRS} pairs did not decide")
         return None
+
+    def _plainly_poorer(self) -> str:
+        """Economy: a quality far below the opponent's on the same problems needs no trials of the start to be refused.
+
+        No error rate is claimed for it; what passes is measured against the start as ever.
+        """
+        quality = self.task.quality
+        excesses = [
+            quality.excess(pair.new.quality, pair.old.quality)
+            for pair in self.pairs
+            if quality is not None and pair.new.quality is not None and pair.old.quality is not None
+        ]
+        if quality is None or len(excesses) < POORER_PAIRS:
+            return ""
+        least = -upper_bound(-np.array(excesses), level=SEARCH_LEVEL)
+        if least <= POORER * quality.margin:
+            return ""
+        return f"its quality is {fmean(excesses):.3g} worse than its opponent's"
 
     def _quality_gate(self) -> Decision | None:
         """Faster is shown; is the quality within half the margin of the start's, on the same problems?"""
