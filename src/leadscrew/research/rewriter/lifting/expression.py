@@ -40,6 +40,8 @@ class Expressions:
     spent: set[str] = field(default_factory=set)
     """Names that had an axis of a loop that is over."""
 
+    guarded: bool = False
+    """Whether a condition around may keep an index inside its array."""
     statements: bool = False
     """Whether statements may be added before an expression."""
     before: list[str] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Expressions:
             self.running,
             dict(self.scans),
             set(self.spent),
+            self.guarded,
             self.statements,
             list(self.before),
         )
@@ -160,8 +163,7 @@ class Expressions:
             case ast.Compare():
                 return self._compare(node)
             case ast.IfExp():
-                form = f"{self.facts.numpy}.where({{}}, {{}}, {{}})"
-                return self.joined(form, [node.test, node.body, node.orelse], bare=True)
+                return self._choice(node)
             case ast.Call():
                 return calls.lifted(self, node)
             case ast.List() | ast.Tuple():
@@ -169,6 +171,15 @@ class Expressions:
             case ast.ListComp():
                 return self.comprehension(node)
         raise Unliftable(f"{type(node).__name__} has no array form")
+
+    def _choice(self, node: ast.IfExp) -> Value:
+        """`a if c else b`: both are computed, so neither may need the condition to stay inside an array."""
+        form = f"{self.facts.numpy}.where({{}}, {{}}, {{}})"
+        before, self.guarded = self.guarded, True
+        try:
+            return self.joined(form, [node.test, node.body, node.orelse], bare=True)
+        finally:
+            self.guarded = before
 
     def _name(self, name: str) -> Value:
         if name in self.spent or (name in self.running and name not in self.scans):

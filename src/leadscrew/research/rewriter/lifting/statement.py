@@ -38,6 +38,8 @@ class Lifter:
     """How many axes were there when a name was assigned; 0 for what comes from outside."""
     fresh: set[str] = field(default_factory=set)
     """Bases whose elements the loop assigns."""
+    opened: set[str] = field(default_factory=set)
+    """Lists that each round begins anew."""
     kept: int = 0
     """Loops around that stay loops."""
     assigned: Collection[str] = ()
@@ -134,6 +136,12 @@ class Lifter:
         self.scope.before.clear()
 
     def _block(self, body: Sequence[ast.stmt], mask: Value | None) -> None:
+        before = self.scope.guarded
+        self.scope.guarded = mask is not None
+        self._lines(body, mask)
+        self.scope.guarded = before
+
+    def _lines(self, body: Sequence[ast.stmt], mask: Value | None) -> None:
         for place, statement in enumerate(body):
             match statement:
                 case ast.If(test=skipped, body=[ast.Continue()], orelse=[]) if self.scope.lifted(skipped):
@@ -185,6 +193,11 @@ class Lifter:
 
     def _assign(self, name: str, value: ast.expr, mask: Value | None) -> None:
         scope = self.scope
+        if isinstance(value, ast.List) and not value.elts and scope.axes and mask is None and not self.kept:
+            self.opened.add(name)
+            self.levels[name] = len(scope.axes)
+            scope.names.pop(name, None)
+            return None
         if name in scope.running and self.level(name) < len(scope.axes):
             if mask is None or not isinstance(value, ast.Constant):
                 raise Unliftable(f"{name} goes from one round to the next")
@@ -314,8 +327,22 @@ class Lifter:
         self.scope.polys = {**ends[1].scope.polys, **ends[0].scope.polys}
         self.levels = {**ends[1].levels, **ends[0].levels}
 
+    def _row(self, name: str, value: ast.expr) -> None:
+        """A list that each round builds: one more dimension."""
+        scope = self.scope
+        axis = scope.axes[-1].name
+        lifted = scope.lift(value)
+        if axis not in lifted.axes:
+            axes = scope.order({*lifted.axes, axis})
+            lifted = Value(code=scope.spread(lifted, axes), axes=axes, rank=lifted.rank)
+        level = self.level(name)
+        self.name(name, Value(code=lifted.code, axes=lifted.axes[:-1], rank=lifted.rank + 1))
+        self.levels[name] = level
+
     def _append(self, name: str, value: ast.expr, mask: Value | None) -> None:
         scope = self.scope
+        if name in self.opened and mask is None and not self.kept and self.level(name) == len(scope.axes) - 1:
+            return self._row(name, value)
         if self.kept or self.level(name):
             raise Unliftable("an append in a loop that stays")
         lifted = scope.lift(value)
@@ -326,10 +353,14 @@ class Lifter:
         elif len(axes) > 1:
             own = "".join(f", {tight(code)}.shape[{len(axes) + place}]" for place in range(lifted.rank))
             code = f"{tight(code)}.reshape(-1{own})"
+        listed = isinstance(value, ast.Name) and value.id in self.opened
+        if listed and name not in self.arrays:
+            code, lifted = f"{tight(code)}.tolist()", Value(code=lifted.code, axes=lifted.axes, rank=1)
         if name in self.arrays:
             self.emit(f"{name} = {code}")
         elif self.constants.get(name) == "[]":
-            self.emit(f"{name} = {f'list({code})' if lifted.rank else f'{tight(code)}.tolist()'}")
+            made = code if listed else f"list({code})" if lifted.rank else f"{tight(code)}.tolist()"
+            self.emit(f"{name} = {made}")
         else:
             self.emit(f"{name}.extend({code if lifted.rank else f'{tight(code)}.tolist()'})")
 

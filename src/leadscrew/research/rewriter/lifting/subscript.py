@@ -20,6 +20,8 @@ class Context(Protocol):
     """What a subscript needs of the expression around it."""
 
     facts: Facts
+    guarded: bool
+    names: dict[str, Value]
 
     def axis(self, name: str) -> Axis:
         """A lifted loop."""
@@ -71,6 +73,8 @@ def _part(context: Context, base: str, place: int, index: ast.expr) -> Part:
     if isinstance(index, ast.Slice):
         return _slice(context, base, place, index)
     poly = context.poly(index)
+    if poly is not None and context.guarded and not _plain(context, poly):
+        return _clipped(context, base, place, index)
     if poly is not None:
         run = _run(context, base, place, poly)
         if run is not None:
@@ -81,6 +85,21 @@ def _part(context: Context, base: str, place: int, index: ast.expr) -> Part:
     if value.rank:
         raise Unliftable("an index of several dimensions")
     return Part(kind="gather", value=value)
+
+
+def _plain(context: Context, poly: Poly) -> bool:
+    """Whether an index is that of a loop itself, which no condition needs to guard."""
+    return len(poly) == 1 and all(len(key) == 1 and count == 1 for key, count in poly.items())
+
+
+def _clipped(context: Context, base: str, place: int, index: ast.expr) -> Part:
+    """An index that a condition keeps inside, kept inside in the rounds that the mask leaves out, too."""
+    value = context.lift(index)
+    if not base or value.rank or base in context.names:
+        raise Unliftable("an index that may lie outside")
+    size = f"len({base})" if place == 0 else f"{base}.shape[{place}]"
+    code = f"{context.facts.numpy}.clip({value.code}, 0, {size} - 1)"
+    return Part(kind="clipped", value=Value(code=code, axes=value.axes))
 
 
 def _only_axis(context: Context, poly: Poly) -> str | None:
@@ -167,6 +186,7 @@ def _slice(context: Context, base: str, place: int, index: ast.Slice) -> Part:
 def read(context: Context, base: Value, name: str, indices: list[ast.expr]) -> Value:
     """A subscript as a value: name is the base's own name, for what is known of it."""
     found = parts(context, name, indices)
+    found = [Part(kind="gather", value=part.value) if part.kind == "clipped" else part for part in found]
     if len(found) > base.rank:
         raise Unliftable("more indices than dimensions")
     if any(part.kind == "gather" for part in found) or _twice(found, base):
@@ -180,8 +200,8 @@ def write_target(context: Context, base: Value, name: str, indices: list[ast.exp
     found = parts(context, name, indices)
     if len(found) > base.rank:
         raise Unliftable("more indices than dimensions")
-    if any(part.kind == "window" for part in found):
-        raise Unliftable("windows overlap")
+    if any(part.kind in ("window", "clipped") for part in found):
+        raise Unliftable("windows overlap, and clipped indices meet")
     if any(part.kind == "gather" for part in found) or _twice(found, base):
         value = _gathered(context, base, found)
         if not value.code.endswith("]"):
