@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from leadscrew.core.profile import Profile
 from leadscrew.research.rewriter.moves import vectorise
 
 PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.py"))
@@ -70,3 +71,12 @@ def test_a_program_without_numpy_is_left_alone_where_its_box_has_none(proposals)
     text = "def f(a, b, n):\n    s = 0\n    for i in range(n):\n        s += a[i] * b[i]\n    return s\n"
     assert proposals(vectorise.MOVES, text) == []
     assert proposals(vectorise.MOVES, "import numpy as np\n" + text) != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "lifted"), [("list float", True), ("dict", False), ("list str", False), ("str", False)]
+)
+def test_only_numbers_are_taken_for_arrays(kind, lifted, proposals):
+    text = "import numpy as np\ndef f(a, n):\n    s = 0\n    for i in range(n):\n        s += a[i]\n    return s\n"
+    profile = Profile(own={}, total={}, kinds={"a.py": {"f": {"a": kind, "n": "int", "s": "int"}}})
+    assert bool(proposals(vectorise.MOVES, text, profile)) == lifted

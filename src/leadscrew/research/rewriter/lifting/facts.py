@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from leadscrew.research.rewriter.lifting import polynomial
-from leadscrew.research.rewriter.lifting.value import Value, tight
+from leadscrew.research.rewriter.lifting.value import Unliftable, Value, tight
 
 Kind = Callable[[str], str | None]
 Scope = ast.FunctionDef | ast.Module
 MAKERS = ("zeros", "ones", "empty", "full")
+NO_ARRAY = ("dict", "set", "str", "bytes", "defaultdict", "Counter", "deque", "function", "frozenset", "OrderedDict")
 REDUCERS = (
     "sum",
     "mean",
@@ -117,6 +118,9 @@ class Facts:
     def array(self, base: str) -> str:
         """A base's source as an array."""
         kind = self.kind(base)
+        words = kind.split() if kind else []
+        if words and (words[0] in NO_ARRAY or (words[0] in ("list", "tuple") and words[-1] in NO_ARRAY)):
+            raise Unliftable(f"{base} is no array")
         certain = kind.startswith("array") if kind else base in self.arrays and base not in self.lists
         return base if certain else f"{self.numpy}.asarray({base})"
 
