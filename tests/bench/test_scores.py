@@ -6,13 +6,14 @@ import random
 from math import exp
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from leadscrew.bench.claim import make_claim
 from leadscrew.bench.comparison import Comparison, Floor, Seeds
 from leadscrew.bench.noise import measure_noise, needs
 from leadscrew.bench.reduce import reduce_change
-from leadscrew.core.experiment import Pair, Status, Trial, Verdict
+from leadscrew.core.experiment import Evidence, Pair, Status, Trial, Verdict
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
 from leadscrew.core.task import Direction, Metric
@@ -233,3 +234,13 @@ def test_a_range_that_bounds_nothing_is_refused(settings, told):
     known = {"range": (0.0, 2.0), "smallest_gain": 0.1} | settings
     with pytest.raises(TaskError, match=told):
         Metric(kind="score", direction=Direction.LOWER, **known)
+
+
+def test_evidence_recorded_before_there_were_scores_is_still_read():
+    recorded = {
+        "kind": "claim", "effect": {"factor": 2.0, "low": 1.9, "high": 2.1, "level": 0.99}, "e_value": 300.0, "pairs": 20,
+        "total_ratio": 2.0, "total_low": 1.9, "total_high": 2.1, "excess": None, "excess_upper": None, "holds": True,
+    }  # fmt: skip
+    evidence = msgspec.convert(recorded, Evidence)
+    assert evidence.effect.span is None and evidence.score is None
+    assert evidence.effect.log_gain == pytest.approx(0.6931, abs=1e-4)
