@@ -164,7 +164,7 @@ def test_a_reader_that_goes_away_ends_a_command_quietly():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["no-such-task"], ["no-such-task", "bundled: hello"]),
+        (["no-such-task"], ["no-such-task", "bundled: alignment"]),
         (["./my-task/none"], ["./my-task/none"]),
         (["./my-task/start"], ["task.toml", "task new"]),
         (["hello", "--budget", "0"], ["'0'", "90s, 10m or 2h"]),
