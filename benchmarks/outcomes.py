@@ -79,7 +79,11 @@ class Recorder:
             last, program = taken
             print(f"  {last}: {self.found[last].left:.3f}, {len(self.found)} edits", flush=True)
         self.rig.close()
-        return Bank(task=self.task.name, outcomes=tuple(self.found.values()), environment=environment())
+        return Bank(
+            task=self.task.name,
+            outcomes=tuple(self.found.values()),
+            environment={name: value for name, value in environment().items() if name != "kernel"},
+        )
 
     def best_of(
         self, program: Program, edits: dict[str, Edit], good: dict[str, float], last: str
