@@ -12,6 +12,7 @@ import click
 
 from leadscrew.cli.check_table import CheckTable
 from leadscrew.cli.options import DEFAULT_LAB, json_option
+from leadscrew.cli.words import duration
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, ExitCode, TaskError
 from leadscrew.sources.taskfile import bundled_tasks, read_task
@@ -26,17 +27,29 @@ def task_command() -> None:
 @task_command.command("list", epilog="\b\nExample:\n  leadscrew task list --json")
 @json_option
 def list_command(as_json: bool) -> int:
-    """The bundled tasks, with their goals."""
+    """The bundled tasks: what is measured, the usual budget, what the box holds, and the goal."""
     tasks = [read_task(name) for name in bundled_tasks()]
     if as_json:
         click.echo(
             json.dumps(
-                [{"name": t.name, "goal": t.goal, "metric": t.metric.kind, "budget_s": t.budget.wall_s} for t in tasks]
+                [
+                    {
+                        "name": t.name,
+                        "goal": t.goal,
+                        "metric": t.metric.kind,
+                        "budget_s": t.budget.wall_s,
+                        "packages": list(t.entry.packages),
+                    }
+                    for t in tasks
+                ]  # fmt: skip
             )
         )
         return ExitCode.DONE
     for task in tasks:
-        click.echo(f"{task.name:<12} {one_line(task.goal, limit=150)}")
+        unit = "score" if task.metric.kind == "score" else "time, quality" if task.quality else "time"
+        needs = ", ".join(task.entry.packages) or "Python alone"
+        wish = one_line(task.goal.partition(". ")[0].partition("\n\n")[0], limit=90)
+        click.echo(f"{task.name:<12} {unit:<13} {duration(task.budget.wall_s):>8}  {needs:<13} {wish}")
     click.echo("Next: leadscrew run hello   or   leadscrew task new my-task", err=True)
     return ExitCode.DONE
 
