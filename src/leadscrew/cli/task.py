@@ -41,7 +41,7 @@ def list_command(as_json: bool) -> int:
                         "packages": list(t.entry.packages),
                     }
                     for t in tasks
-                ]  # fmt: skip
+                ]
             )
         )
         return ExitCode.DONE

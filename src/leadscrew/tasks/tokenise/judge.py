@@ -44,7 +44,8 @@ def _drawn(random: Random, records: int, words: tuple[int, int], known: int) -> 
     for number in range(records):
         chosen = random.choices(lexicon, weights, k=random.randint(*words))
         text = "".join(_dressed(random, word) for word in chosen)
-        line = f"{number if random.random() < 0.9 else random.randrange(records)},{random.choice(('en', ' DE', 'fr '))},{text}"
+        key = number if random.random() < 0.9 else random.randrange(records)
+        line = f"{key},{random.choice(('en', ' DE', 'fr '))},{text}"
         if random.random() < 0.08:
             line = random.choice(
                 (f"x{number},en,{text}", f"{number},en", f"{number},en,{text},1", f"{number},en, -- ", "")
