@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from leadscrew.research.rewriter.block import fresh
+from leadscrew.research.rewriter.flow import Flow
 from leadscrew.research.rewriter.pattern import with_import
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
@@ -99,4 +101,95 @@ def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         todo += child.children
 
 
-MOVES: tuple[Move, ...] = (Memo(),)
+PURE = frozenset(
+    ("findall", "split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "lower", "upper", "replace", "sub",
+     "match", "fullmatch", "search", "sorted", "tuple", "int", "float", "str", "len", "sum", "min", "max", "frozenset", "list",
+     "join", "translate", "partition", "loads", "compile", "set", "abs", "round", "comb", "factorial", "gcd", "isqrt",
+     "sqrt", "exp", "log", "sin", "cos", "count", "find", "isdigit", "isalpha", "removeprefix", "removesuffix")
+)  # fmt: skip
+"""Functions and methods that always give the same for the same hashable arguments."""
+SMALLEST = 14
+"""Characters below which an expression is cheaper than asking a cache."""
+
+
+class MemoExpression:
+    """A pure expression of hashable names, computed in a function that is called again and again, is remembered.
+
+    Precondition: `x = ...` of known pure calls, whose names the profile saw to be hashable; x is never changed.
+    """
+
+    name = "call/memo-expression"
+
+    def edits(self, source: Source) -> Iterator[Edit]:
+        """Each assignment that fits."""
+        if source.profile is None:
+            return
+        flow = source.once(Flow)
+        for assign in source.nodes(cst.Assign):
+            assert isinstance(assign, cst.Assign)
+            function, target = source.function(assign), assign.targets[0].target
+            if function is None or not isinstance(target, cst.Name) or len(assign.targets) != 1:
+                continue
+            given = self._given(source, flow, function, assign.value)
+            if not given or target.value in given or len(source.code(assign.value)) < SMALLEST:
+                continue
+            if self._changed_later(source, flow, function, assign, target.value):
+                continue
+            code = source.code(assign)
+            yield source.edit(
+                self.name,
+                assign,
+                key=f"{function.name.value}:{code} remembered",
+                hypothesis=(
+                    f"`{code[:80]}` at {source.where(assign)} is remembered for each {', '.join(sorted(given))}: it "
+                    "may be asked again and again"
+                ),
+                make=lambda assign=assign, given=given, target=target: self._made(  # type: ignore[misc]
+                    source, assign, sorted(given), target.value
+                ),
+            )
+
+    def _given(self, source: Source, flow: Flow, function: cst.FunctionDef, value: cst.BaseExpression) -> set[str]:
+        """The local names that an expression depends on; empty where it is not known to be pure of hashable ones."""
+        if not isinstance(value, cst.Call):
+            return set()
+        for node in [value, *source.below(value)]:
+            if isinstance(node, cst.Call):
+                called = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+                if not isinstance(called, cst.Name) or called.value not in PURE:
+                    return set()
+            if isinstance(node, cst.BaseComp | cst.Lambda | cst.NamedExpr | cst.Await):
+                return set()
+        kinds = (source.profile.kinds if source.profile else {}).get(source.path, {}).get(function.name.value, {})
+        names = flow.names(value)
+        local = {name for name in names if name in kinds}
+        bound = flow.bound(function) | {parameter.name.value for parameter in function.params.params}
+        if not local or (names & bound) - local or any(kinds[name] not in HASHABLE for name in local):
+            return set()
+        return local
+
+    def _changed_later(
+        self, source: Source, flow: Flow, function: cst.FunctionDef, assign: cst.Assign, name: str
+    ) -> bool:
+        """Whether something else changes what the name holds: a remembered list must stay as it was."""
+        changed = set()
+        for node in source.below(function):
+            if node is not assign and isinstance(node, cst.Assign | cst.AugAssign | cst.For | cst.Call | cst.Del):
+                changed |= {path.rstrip("[]").partition(".")[0] for path in flow.changes(node) if path != name}
+        return name in changed
+
+    def _made(self, source: Source, assign: cst.Assign, given: list[str], target: str) -> cst.Module:
+        name = fresh(source, f"{target}_remembered")
+        call = cst.parse_expression(f"{name}({', '.join(given)})")
+        module = source.replaced(assign.value, call)
+        text = f"@functools.cache\ndef {name}({', '.join(given)}):\n    return {source.code(assign.value)}\n"
+        made = cst.ensure_type(cst.parse_statement(text), cst.FunctionDef)
+        made = made.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
+        place = next(
+            (at for at, node in enumerate(module.body) if isinstance(node, cst.FunctionDef | cst.ClassDef)),
+            len(module.body),
+        )
+        return with_import(module.with_changes(body=[*module.body[:place], made, *module.body[place:]]), "functools")
+
+
+MOVES: tuple[Move, ...] = (Memo(), MemoExpression())
