@@ -66,6 +66,8 @@ def measure_profile(
     box = BoxRig(replace(task, entry=entry, limits=limits), lab_mark=lab_mark, core=core, stop=rig.stop)
     try:
         outcome = box.outcome_on({**files, f"{name}.py": script.encode()}, rig.problem_of(seed))
+        if outcome.end is End.EXIT:  # the look from outside may have met a frame that was just being made
+            outcome = box.outcome_on({**files, f"{name}.py": script.encode()}, rig.problem_of(seed))
     except BoxFailed as exc:
         raise NoProfile(f"the box broke: {exc}") from exc
     finally:
