@@ -61,6 +61,32 @@ def test_a_numeric_function_is_compiled_in_three_forms_and_a_loop_is_taken_out()
     assert "best, i = main_loop(best, xs)" in outlined or "best = main_loop(best, xs)" in outlined
 
 
+def test_a_loop_is_given_what_was_there_before_it_and_gives_back_what_is_read_after_it():
+    text = """\
+def f(xs):
+    for i in range(len(xs)):
+        last = xs[i] * 2.0
+        xs[i] = last
+    for i in range(len(xs)):
+        xs[i] += last
+    return xs
+"""
+    kinds = {"a.py": {"f": {"xs": "array float64 1", "i": "int", "last": "float"}}}
+    first, second = made(text, profile=Profile(own={}, total={}, kinds=kinds))[-2:]
+    assert "i, last = f_loop(xs)\n" in first
+    assert "f_loop(i, last, xs)\n" in second
+    for new in (first, second):
+        scope: dict[str, object] = {}
+        exec(new.replace("import numba\n", "").replace("@numba.njit\n", ""), scope)
+        np.testing.assert_array_equal(scope["f"](np.arange(3.0)), [4.0, 6.0, 8.0])  # type: ignore[operator]
+
+
+def test_a_loop_that_binds_what_the_profile_does_not_know_stays():
+    text = "def f(xs):\n    for i in range(len(xs)):\n        last = xs[i]\n    return last\n"
+    kinds = {"a.py": {"f": {"xs": "array float64 1", "i": "int"}}}
+    assert not any("f_loop" in new for new in made(text, profile=Profile(own={}, total={}, kinds=kinds)))
+
+
 @pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="the extra numba is not installed")
 @pytest.mark.filterwarnings("ignore")
 def test_what_is_compiled_computes_the_same():

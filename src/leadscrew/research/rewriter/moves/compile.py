@@ -115,19 +115,27 @@ class Loops:
         self, source: Source, function: cst.FunctionDef, loop: cst.CSTNode
     ) -> tuple[list[str], list[str]] | None:
         """(names that the loop is given, names that it gives back); None where one of them is no number or array."""
-        inside = _names(source, loop)
-        elsewhere = {
-            node.value
-            for node in source.below(function)
-            if isinstance(node, cst.Name) and loop not in source.ancestors(node)
-        }
+        before, after = _around(source, function, loop)
         kinds = (source.profile.kinds if source.profile else {}).get(source.path, {}).get(function.name.value, {})
         written = _bound(loop)
-        given = sorted(name for name in inside if name in kinds and (name in elsewhere or name not in written))
-        results = sorted(name for name in written if name in elsewhere and name in kinds)
-        if not given or not all(_plain_kind(kinds[name]) for name in {*given, *results}):
+        given = sorted(name for name in _names(source, loop) if name in kinds and name in before)
+        results = sorted(written & after)
+        if not given or not all(_plain_kind(kinds.get(name, "")) for name in {*given, *results}):
             return None
         return given, results
+
+
+def _around(source: Source, function: cst.FunctionDef, loop: cst.CSTNode) -> tuple[set[str], set[str]]:
+    """Names that a function mentions before and after a loop; what only the loop binds must not be given to it."""
+    inside = set(source.below(loop))
+    start = source.ranges[loop].start
+    before: set[str] = set()
+    after: set[str] = set()
+    for node in source.below(function):
+        if isinstance(node, cst.Name) and node not in inside and node in source.ranges:
+            place = source.ranges[node].start
+            (before if (place.line, place.column) < (start.line, start.column) else after).add(node.value)
+    return before, after
 
 
 def _functions(source: Source) -> Iterator[cst.FunctionDef]:
@@ -206,6 +214,12 @@ def _bound(loop: cst.CSTNode) -> set[str]:
             found.update(_plain_names(node.target))
 
         def visit_AugAssign(self, node: cst.AugAssign) -> None:
+            found.update(_plain_names(node.target))
+
+        def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
+            found.update(_plain_names(node.target))
+
+        def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
             found.update(_plain_names(node.target))
 
         def visit_For(self, node: cst.For) -> None:
