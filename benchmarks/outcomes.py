@@ -30,6 +30,7 @@ from leadscrew.core.seed import Purpose
 from leadscrew.core.task import Task
 from leadscrew.errors import LeadscrewError
 from leadscrew.research.rewriter.catalogue import MOVES
+from leadscrew.research.rewriter.policy import kind_of
 from leadscrew.research.rewriter.rewriter import drafted, edits_of
 from leadscrew.research.rewriter.source import Edit
 from leadscrew.research.start import environment, slot_cores
@@ -81,6 +82,7 @@ class Recorder:
         self.rig.close()
         return Bank(
             task=self.task.name,
+            kind=kind_of(self.task),
             outcomes=tuple(self.found.values()),
             environment={name: value for name, value in environment().items() if name != "kernel"},
         )

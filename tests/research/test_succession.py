@@ -153,7 +153,7 @@ def test_the_bundled_banks_can_be_read_and_belong_to_bundled_tasks():
 
     found = read_banks()
     assert found and {known.task for known in found} <= set(bundled_tasks())
-    assert all(outcome.option.family for known in found for outcome in known.outcomes)
+    assert all(known.option(outcome).family for known in found for outcome in known.outcomes)
 
 
 def test_the_command_trains_tries_and_says_what_may_happen_next(tmp_path: Path):

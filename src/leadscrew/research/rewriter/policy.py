@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from math import erf, exp, log, pi, sqrt
 from typing import Protocol
 
+from leadscrew.core.task import Task
+
 CAPS = {"0": 0.01, "1": 0.05, "2": 0.22}
 """Largest log gain at a site of a share of the time (`Source.site`): log(1 / (1 - share)); hot sites have none."""
 NOISE = 1.0
@@ -24,6 +26,9 @@ NOISE = 1.0
 PRIOR_GAIN, PRIOR_COUNT = 0.25, 2.0
 """Log gain that a move is credited with before it has had a success, and how many successes that is worth."""
 SMALLEST_CHANCE = 1e-6
+FIRST = {"family combine": 0.5, "move tune/study": 0.7, "quality family tune": 0.5, "score family tune": 0.7}
+"""Weights, in probits, of what recorded outcomes of single edits cannot teach: changes that rest on earlier ones, and
+constants where more than time counts."""
 LEAST_VARIANCE = 0.02
 """No weight becomes so sure that it could not learn from the next task."""
 
@@ -36,6 +41,8 @@ class Option:
     """`family/name`."""
     site: str
     """`d1p3`, as `Source.site` says it."""
+    kind: str = "time"
+    """What the task measures: `time`, `quality` where answers may be better or worse beside it, or `score`."""
 
     @property
     def family(self) -> str:
@@ -59,13 +66,14 @@ class Option:
             f"depth {depth}",
             f"family {self.family} heat {self.heat}",
             f"move {self.move} depth {depth}",
+            f"{self.kind} family {self.family}",
         )
 
     @classmethod
-    def read(cls, name: str) -> Option:
+    def read(cls, name: str, kind: str = "time") -> Option:
         """From an experiment's `move` on the record, `family/name@site#digest`; other texts are moves of their own."""
         move, _, site = name.partition("#")[0].partition("@")
-        return cls(move=move, site=site or "d0p-")
+        return cls(move=move, site=site or "d0p-", kind=kind)
 
 
 class Chooser(Protocol):
@@ -197,7 +205,8 @@ class Policy:
         known = self.weights.get(name)
         if known is not None:
             return known
-        return Belief(_normal_quantile(self.temper.first_chance) if name == "any" else 0.0, self.temper.doubt)
+        first = _normal_quantile(self.temper.first_chance) if name == "any" else FIRST.get(name, 0.0)
+        return Belief(first, self.temper.doubt)
 
     def _update(self, option: Option, *, won: bool, weight: float) -> None:
         """One step of assumed-density filtering; a weight below 1 is a part of an outcome."""
@@ -251,3 +260,8 @@ def _normal_quantile(p: float) -> float:
     t = sqrt(-2.0 * log(min(p, 1.0 - p)))
     x = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1.0 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t**3)
     return x if p > 0.5 else -x
+
+
+def kind_of(task: Task) -> str:
+    """What a task measures, as an option says it."""
+    return "score" if task.metric.kind == "score" else "quality" if task.quality is not None else "time"

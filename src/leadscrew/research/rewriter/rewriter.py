@@ -19,7 +19,7 @@ from leadscrew.research.desk import Closed, Desk
 from leadscrew.research.rewriter.catalogue import MOVES
 from leadscrew.research.rewriter.combine import Combiner, fast_but_poor, richer
 from leadscrew.research.rewriter.names import breaks_names
-from leadscrew.research.rewriter.policy import Chooser, Option, Policy
+from leadscrew.research.rewriter.policy import Chooser, Option, Policy, kind_of
 from leadscrew.research.rewriter.source import Edit, Move, Source
 from leadscrew.research.rewriter.study import STUDY, Study
 from leadscrew.research.state import Experiment
@@ -120,8 +120,9 @@ class Rewriter:
         base = desk.champion
         edits, sources = self._edits_of(desk, base)
         several = [] if self._alone else [*self._combiner.options(desk, base), *self._study.options(desk, sources)]
-        options = [Option(move=edit.move, site=edit.site) for edit in edits]
-        options += [Option(move=move, site="d0p-") for move in several]
+        kind = kind_of(desk.task)
+        options = [Option(move=edit.move, site=edit.site, kind=kind) for edit in edits]
+        options += [Option(move=move, site="d0p-", kind=kind) for move in several]
         gone = []
         found = None
         for index in self.policy.order(options, rng):
@@ -188,7 +189,7 @@ class Rewriter:
         success = 1.0 if better else ENABLING if fast_but_poor(desk, experiment) or richer(desk, experiment) else 0.0
         effect = experiment.decision.effect
         gain = effect.log_gain if better and effect else 0.0
-        self.policy.learn(Option.read(experiment.move), success=success, log_gain=gain)
+        self.policy.learn(Option.read(experiment.move, kind_of(desk.task)), success=success, log_gain=gain)
 
 
 def _edits(sources: Sequence[Source], moves: Sequence[Move]) -> Iterator[Edit]:

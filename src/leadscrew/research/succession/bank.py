@@ -40,11 +40,6 @@ class Outcome:
     """The edit that took its gain, or its place; empty where nothing did."""
 
     @property
-    def option(self) -> Option:
-        """As the policy sees it."""
-        return Option.read(self.name)
-
-    @property
     def wrong(self) -> bool:
         """Whether its answers were rejected."""
         return self.verdict == "wrong"
@@ -57,6 +52,12 @@ class Bank:
     task: str
     outcomes: tuple[Outcome, ...]
     environment: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = "time"
+    """What the task measures, as in `Option.kind`."""
+
+    def option(self, outcome: Outcome) -> Option:
+        """An outcome as the policy sees it."""
+        return Option.read(outcome.name, self.kind)
 
     @property
     def final(self) -> float:
@@ -80,7 +81,7 @@ def write_bank(bank: Bank, folder: Path = FOLDER) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{bank.task}.json"
     rows = [json.dumps(_short(msgspec.to_builtins(outcome))) for outcome in bank.outcomes]
-    head = json.dumps({"task": bank.task, "environment": dict(bank.environment)})[:-1]
+    head = json.dumps({"task": bank.task, "kind": bank.kind, "environment": dict(bank.environment)})[:-1]
     path.write_text(f'{head}, "outcomes": [\n' + ",\n".join(rows) + "\n]}\n")
     return path
 

@@ -39,7 +39,7 @@ def search(bank: Bank, policy: Chooser, seed: int, *, share: float = 0.5, limit:
     course: list[float] = []
     limit = min(limit, len(bank.outcomes))
     while open_edits and len(course) < limit:
-        chosen = open_edits.pop(policy.order([outcome.option for outcome in open_edits], rng)[0])
+        chosen = open_edits.pop(policy.order([bank.option(outcome) for outcome in open_edits], rng)[0])
         before = course[-1] if course else 0.0
         gained = chosen.log_gain if chosen.verdict == "better" else 0.0
         if chosen.verdict == "better":
@@ -48,7 +48,7 @@ def search(bank: Bank, policy: Chooser, seed: int, *, share: float = 0.5, limit:
                 taken.append(chosen)
                 open_edits += waiting.pop(chosen.name, [])
         wrong += chosen.wrong
-        policy.learn(chosen.option, success=1.0 if gained > 0.0 else 0.0, log_gain=gained)
+        policy.learn(bank.option(chosen), success=1.0 if gained > 0.0 else 0.0, log_gain=gained)
         course.append(before + max(gained, 0.0))
         if wanted > 0.0 and course[-1] >= wanted - 1e-9:
             return Search(reached=len(course), experiments=len(course), wrong=wrong, course=tuple(course))

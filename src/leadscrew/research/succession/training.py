@@ -28,7 +28,7 @@ def trained(banks: Sequence[Bank], temper: Temper, *, seed: int = 0) -> Policy:
             gain = outcome.log_gain if better else 0.0
             # in a task where everything pays, a small gain is less of a success than where little does
             worth = min(1.0, 0.3 + gain / max(0.25 * bank.final, 1e-9)) if better else 0.0
-            policy.learn(outcome.option, success=worth if worth < 1.0 else 1.0, log_gain=gain)
+            policy.learn(bank.option(outcome), success=worth if worth < 1.0 else 1.0, log_gain=gain)
     return policy
 
 

@@ -104,8 +104,8 @@ def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 PURE = frozenset(
     ("findall", "split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "lower", "upper", "replace", "sub",
      "match", "fullmatch", "search", "sorted", "tuple", "int", "float", "str", "len", "sum", "min", "max", "frozenset",
-     "list", "join", "translate", "partition", "loads", "compile", "set", "abs", "round", "comb", "factorial", "gcd", "isqrt",
-     "sqrt", "exp", "log", "sin", "cos", "count", "find", "isdigit", "isalpha", "removeprefix", "removesuffix")
+     "list", "join", "translate", "partition", "loads", "compile", "set", "abs", "round", "comb", "factorial", "gcd",
+     "isqrt", "sqrt", "exp", "log", "sin", "cos", "count", "find", "isdigit", "isalpha", "removeprefix", "removesuffix")
 )  # fmt: skip
 """Functions and methods that always give the same for the same hashable arguments."""
 SMALLEST = 14
