@@ -16,6 +16,8 @@ from leadscrew.errors import ChangeError
 from leadscrew.research.rewriter.source import Source
 
 Number = cst.Integer | cst.Float
+GUARD = 1e-3
+"""Below this a number inside an expression is taken for a guard against zero."""
 LARGEST_FACTOR = 8.0
 """A setting is looked for between its start divided by this and its start times this."""
 
@@ -137,7 +139,9 @@ def _fixed(source: Source, node: Number) -> bool:
     if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value in ("axis", "dtype", "seed"):
         return True
     value = value_of(node)
-    return value is not None and (value < 1e-7 or value > 1e7)
+    if value is None or value < 1e-7 or value > 1e7:
+        return True
+    return (value < GUARD or value == 1.0) and _role(source, node) == "expression"
 
 
 def _role(source: Source, node: cst.CSTNode) -> str:
