@@ -116,7 +116,7 @@ def show_generations(lab: Lab, *, as_json: bool, plot: Path | None, seeds: int =
         if not state and row["trial"]:
             state = "waits for a signature" if row["trial"]["better"] else f"not promoted: {row['trial']['reason']}"
         if row["number"] == 0:
-            state = state or "knows nothing"
+            state = state or "chooses uniformly"
         click.echo(
             f"generation {row['number']}  {row['experiments']:5.1f} [{row['low']:.1f}, {row['high']:.1f}]  "
             f"{'#' * size:<30} {state}"

@@ -107,9 +107,9 @@ class Temper:
 
     first_chance: float = 0.08
     """That an unknown edit is better."""
-    doubt: float = 0.6
+    doubt: float = 0.2
     """Prior variance of each feature's weight."""
-    boldness: float = 1.0
+    boldness: float = 0.5
     """Of a draw: 0 takes the mean, 1 is Thompson sampling."""
     gain_power: float = 1.0
     """How much the size of the expected gain counts against its chance."""

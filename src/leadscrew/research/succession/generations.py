@@ -1,6 +1,6 @@
 """Generations of the lab's own policy on its record: proposed, approved by a person, in force, put back.
 
-Generation 0 knows nothing and is the control; generation 1 comes with Leadscrew, trained on the bundled outcomes. Each
+Generation 0 chooses uniformly and is the control; generation 1 comes with Leadscrew, trained on the bundled outcomes. Each
 later one is proposed by `leadscrew succeed`, and takes over only when its trial said better and a person signed.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from leadscrew.errors import NotFound, RecordError
-from leadscrew.research.rewriter.policy import Chooser, Policy, Temper, from_plain, to_plain
+from leadscrew.research.rewriter.policy import Chooser, Policy, Temper, Uniform, from_plain, to_plain
 from leadscrew.research.succession.bank import Bank
 from leadscrew.research.succession.training import trained, tuned
 from leadscrew.research.succession.trial import Maker, Trial
@@ -80,27 +80,29 @@ def in_force(lab: Lab) -> Generation:
     return next(generation for generation in generations(lab) if generation.in_force)
 
 
-def policy_for(lab: Lab, task: str, banks: Sequence[Bank]) -> tuple[Policy, int]:
+def policy_for(lab: Lab, task: str, banks: Sequence[Bank]) -> tuple[Chooser, int]:
     """The policy that a run on a task starts with, and its generation.
 
     What earlier runs of the lab taught the generation in force comes with it; the bundled outcomes of the task itself
     are left out, so that nothing knows a task before it was searched here.
     """
     generation = in_force(lab)
+    if not generation.recipe.trained:
+        return Uniform(), generation.number
     learned = [fact for fact in lab.facts(kind=LEARNED) if fact.body.get("generation") == generation.number]
     if learned:
         return read_policy(lab, str(learned[-1].body["artefact"])).start_of_task(), generation.number
     if any(bank.task == task for bank in banks) or generation.artefact is None:
         others = [bank for bank in banks if bank.task != task]
-        made = (
-            trained(others, generation.recipe.temper) if generation.recipe.trained else Policy(generation.recipe.temper)
-        )
+        made = trained(others, generation.recipe.temper)
         return made.start_of_task(), generation.number
     return read_policy(lab, generation.artefact).start_of_task(), generation.number
 
 
-def keep_learned(lab: Lab, policy: Policy, *, run: str, generation: int) -> None:
-    """Record what a run has taught, as an artefact with its generation."""
+def keep_learned(lab: Lab, policy: Chooser, *, run: str, generation: int) -> None:
+    """Record what a run has taught, as an artefact with its generation; uniform choice learns nothing."""
+    if not isinstance(policy, Policy):
+        return
     artefact = lab.keep(json.dumps(to_plain(policy), sort_keys=True).encode())
     lab.append(LEARNED, {"run": run, "generation": generation, "artefact": artefact})
 
@@ -120,12 +122,14 @@ def maker_of(recipe: Recipe, *, seed: int = 0) -> Maker:
     known: dict[tuple[str, ...], Policy] = {}
 
     def make(banks: Sequence[Bank]) -> Chooser:
+        if not recipe.trained:
+            return Uniform()
         names = tuple(bank.task for bank in banks)
         if names not in known:
             temper = recipe.temper
             if recipe.tuning_trials:
                 temper = tuned(banks, trials=recipe.tuning_trials, seed=seed, start=recipe.temper)
-            known[names] = trained(banks, temper) if recipe.trained else Policy(temper)
+            known[names] = trained(banks, temper)
         return known[names].start_of_task()
 
     return make

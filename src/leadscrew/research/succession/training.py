@@ -11,8 +11,6 @@ from leadscrew.research.rewriter.policy import Policy, Temper
 from leadscrew.research.succession.bank import Bank
 from leadscrew.research.succession.search import search
 
-ROUNDS = 2
-"""Times that each outcome is learned from."""
 TUNING_SEEDS = 3
 
 
@@ -21,14 +19,11 @@ def trained(banks: Sequence[Bank], temper: Temper, *, seed: int = 0) -> Policy:
     policy = Policy(temper)
     rng = random.Random(seed)
     lessons = [(bank, outcome) for bank in banks for outcome in bank.outcomes]
-    for _ in range(ROUNDS):
-        rng.shuffle(lessons)
-        for bank, outcome in lessons:
-            better = outcome.verdict == "better"
-            gain = outcome.log_gain if better else 0.0
-            # in a task where everything pays, a small gain is less of a success than where little does
-            worth = min(1.0, 0.3 + gain / max(0.25 * bank.final, 1e-9)) if better else 0.0
-            policy.learn(bank.option(outcome), success=worth if worth < 1.0 else 1.0, log_gain=gain)
+    rng.shuffle(lessons)
+    for bank, outcome in lessons:
+        better = outcome.verdict == "better"
+        gain = outcome.log_gain if better else 0.0
+        policy.learn(bank.option(outcome), success=1.0 if better else 0.0, log_gain=gain)
     return policy
 
 
