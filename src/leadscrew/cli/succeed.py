@@ -49,17 +49,24 @@ def succeed_command(
 
 def _train(lab: Lab, *, tune: int, seeds: int, folder: Path | None, as_json: bool) -> int:
     from leadscrew.research.succession.bank import FOLDER, read_banks
-    from leadscrew.research.succession.generations import Recipe, in_force, maker_of, propose
-    from leadscrew.research.succession.trial import trial
+    from leadscrew.research.succession.generations import Recipe, attempt_at, in_force, maker_of, propose
+    from leadscrew.research.succession.trial import attempt_alpha, trial
 
     banks = read_banks(folder or FOLDER)
     if len(banks) < 3:
         raise BadInput(f"{folder or FOLDER.name!s}: {len(banks)} banks, expected at least 3 to leave one out")
     since, now = time.monotonic(), in_force(lab)
-    seed = now.number
+    attempt = attempt_at(lab, now.number)
+    seed = 1000 * (10 * now.number + attempt)
     click.echo(f"generation {now.number} against its successor on {len(banks)} tasks, each left out in turn", err=True)
     recipe = Recipe(temper=now.recipe.temper, tuning_trials=tune)
-    found = trial(banks, maker_of(now.recipe), maker_of(recipe, seed=seed), range(1000, 1000 + seeds))
+    found = trial(
+        banks,
+        maker_of(now.recipe),
+        maker_of(recipe, seed=seed),
+        range(seed, seed + seeds),
+        alpha=attempt_alpha(attempt),
+    )
     made = propose(lab, banks, recipe, found, parent=now.number, seed=seed)
     if as_json:
         click.echo(json.dumps(plain(made)))
@@ -69,7 +76,8 @@ def _train(lab: Lab, *, tune: int, seeds: int, folder: Path | None, as_json: boo
         click.echo(
             f"generation {made.number}: {found.factor:.2f}x fewer experiments in the median "
             f"[{found.low:.2f}, {found.high:.2f}], e-value {found.e_value:.3g}, {found.pairs} pairs; wrong answers "
-            f"{found.wrong_before:.0f} -> {found.wrong_after:.0f} per thousand, attempts to cheat 0 -> 0"
+            f"{found.wrong_before:.0f} -> {found.wrong_after:.0f} per thousand, attempts to cheat 0 -> 0; "
+            f"attempt {attempt}"
         )
         click.echo("better: it may take over" if found.better else f"not promoted: {found.reason}")
     hint = "leadscrew succeed --approve   a person signs" if found.better else "leadscrew show --generations"

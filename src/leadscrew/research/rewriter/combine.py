@@ -145,13 +145,20 @@ def fast_but_poor(desk: Desk, experiment: Experiment) -> bool:
 
 
 def richer(desk: Desk, experiment: Experiment) -> bool:
-    """Its answers were better than the start's by more than the margin and the noise of one trial: the other half."""
+    """Its answers were better than the start's by more than the margin and the noise: the other half.
+
+    Of single edits only settings and schedules count: whatever else seems to make answers better was lucky.
+    """
     decision = experiment.decision
     if decision is None or desk.task.quality is None or decision.excess is None:
         return False
     if experiment.move.startswith("combine/"):
         return False
-    enough = desk.task.quality.margin + desk.quality_noise
+    family = experiment.move.partition("/")[0]
+    if "/" in experiment.move and family not in ("tune", "schedule"):
+        return False
+    spreads = 1.0 if decision.pairs >= 3 else 2.0
+    enough = desk.task.quality.margin + spreads * desk.quality_noise
     return decision.verdict in (Verdict.NOT_BETTER, Verdict.UNDECIDED) and decision.excess < -enough
 
 

@@ -1,7 +1,7 @@
-"""Generations of the lab's own policy on its record: proposed, approved by a person, in force, put back.
+"""Generations of the lab's own policy on its record: proposed, signed by a person, in force, put back.
 
-Generation 0 chooses uniformly and is the control; generation 1 comes with Leadscrew, trained on the bundled outcomes. Each
-later one is proposed by `leadscrew succeed`, and takes over only when its trial said better and a person signed.
+Generation 0 chooses uniformly and is the control; generation 1 comes with Leadscrew, trained on the bundled outcomes.
+Each later one is proposed by `leadscrew succeed`, and takes over only when its trial said better and a person signed.
 """
 
 from __future__ import annotations
@@ -73,6 +73,11 @@ def generations(lab: Lab) -> list[Generation]:
     except (KeyError, IndexError, TypeError, ValueError) as exc:
         raise RecordError(f"a generation on the record does not fit: {exc!r}; 'leadscrew verify' checks it") from exc
     return found
+
+
+def attempt_at(lab: Lab, parent: int) -> int:
+    """Which attempt to succeed a generation comes next, counted from 1."""
+    return 1 + sum(generation.parent == parent for generation in generations(lab)[BUILT_IN + 1 :])
 
 
 def in_force(lab: Lab) -> Generation:

@@ -55,6 +55,11 @@ class Trial:
     """The successor's."""
 
 
+def attempt_alpha(attempt: int) -> float:
+    """Error probability of attempt k to succeed one generation: so all attempts together stay under ALPHA."""
+    return float(ALPHA / 2**attempt)
+
+
 def trial(banks: Sequence[Bank], before: Maker, after: Maker, seeds: Sequence[int], *, alpha: float = ALPHA) -> Trial:
     """Pair the two on each bank and seed, each trained on the other banks only."""
     gains: dict[str, list[float]] = {}
