@@ -245,7 +245,7 @@ def training(new: Program, old: Program) -> Decision:
 @pytest.mark.parametrize("seed", range(4))
 def test_a_faster_but_poorer_change_is_combined_with_one_that_betters_the_answers(seed):
     desk = FakeDesk(ruling=training, settings=SETTINGS + QUALITY, seed=seed)
-    for change, move in (("STEPS = 500", "tune/x#1"), ("RATE = 0.1", "tune/x#2")):
+    for change, move in (("STEPS = 500", "schedule/x#1"), ("RATE = 0.1", "schedule/x#2")):
         name = change.split(" =")[0]
         text = re.sub(rf"(?m)^{name} = .*$", change, TRAIN.decode())
         desk.decide({"train.py": text.encode()}, change, author="rewriter", move=move)
