@@ -85,10 +85,16 @@ class Study:
         gain = owed + (decision.effect.log_gain if decision.effect else 0.0)
         if decision.verdict is Verdict.BETTER:
             self._owed[experiment.number] = gain
-        self._waiting.append(lambda: self._observed(desk, experiment.number, gain, lack, failed))
-
-    def _observed(self, desk: Desk, number: int, gain: float, lack: float | None, failed: bool) -> Observation:
-        return Observation(steps=self._steps(desk, desk.program(number)), log_gain=gain, lack=lack, failed=failed)
+        self._waiting.append(
+            lambda: Observation(
+                steps=self._steps(desk, desk.program(experiment.number)),
+                log_gain=gain,
+                lack=lack,
+                failed=failed,
+                trials=1 + decision.pairs,
+                proven=decision.verdict is Verdict.BETTER,
+            )
+        )
 
     def _absorb(self) -> None:
         """Read the programs of what was learned since the last time: of a long record only the latest."""

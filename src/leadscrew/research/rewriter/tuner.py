@@ -26,9 +26,13 @@ STARTUP = 6
 KEPT = 150
 """Observations that are kept: the best and the latest."""
 FAILED_GAIN = -2.0
-SURFACE = 0.7
+SURFACE = 0.8
 """Share of the points that a response surface proposes near the best one; the study proposes the others."""
 CANDIDATES = 1500
+LACK_NOISE = 1.4
+"""Standard deviation of one trial's missing quality, in margins: a margin is about what one trial can tell."""
+WANTED = 0.05
+"""Log gain that a proposed point is to have over the best one."""
 CAUTION = 0.2
 """Margins that the quality of a proposed point is to be better than what is allowed."""
 RIDGE = (4.0, 1.0, 0.25)
@@ -45,6 +49,10 @@ class Observation:
     lack: float | None
     """How much worse its quality was than what is allowed, in margins: above 0 is too poor; None without quality."""
     failed: bool = False
+    trials: int = 1
+    """How many trials it rests on."""
+    proven: bool = False
+    """Whether the bench found it better."""
 
 
 class Surface:
@@ -54,8 +62,8 @@ class Surface:
     of its mean explores (Russo et al., arXiv 1707.02038).
     """
 
-    def __init__(self, points: Array, values: Array, *, noise: float) -> None:
-        """points: shape (n, settings); values: shape (n,); noise: standard deviation of one value."""
+    def __init__(self, points: Array, values: Array, *, noise: Array) -> None:
+        """points: shape (n, settings); values and noise, the standard deviation of each value: shape (n,)."""
         features = self._features(points)
         count = points.shape[1]
         variances = np.concatenate(
@@ -122,8 +130,9 @@ class Tuner:
         return self._asked(active, rng)
 
     def best(self) -> Observation | None:
-        """The fastest of those that were good enough."""
-        good = [seen for seen in self.observations if not seen.failed and (seen.lack is None or seen.lack <= 0)]
+        """The fastest of those that the bench found better; before there is one, of those that seemed good enough."""
+        good = [seen for seen in self.observations if seen.proven]
+        good = good or [s for s in self.observations if not s.failed and (s.lack is None or s.lack <= 0)]
         return max(good, key=lambda seen: seen.log_gain, default=None)
 
     def _from_surface(self, active: Sequence[Setting], rng: random.Random) -> dict[str, float]:
@@ -139,11 +148,16 @@ class Tuner:
         centre = np.array([best.steps.get(name, 0.0) if best else 0.0 for name in names])
         spread = draw.choice([0.1, 0.25, 0.5], size=(CANDIDATES, 1)) * (draw.random((CANDIDATES, len(names))) < 0.6)
         near = np.clip(centre + spread * draw.standard_normal((CANDIDATES, len(names))), -REACH, REACH)
-        gain = Surface(points[works], gains[works], noise=0.05).drawn(near, draw)
+        trials = np.array([8, *(seen.trials for seen in self.observations)])
+        gain = Surface(points[works], gains[works], noise=0.05 + 0.1 / trials[works]).drawn(near, draw)
         lack = np.zeros(CANDIDATES)
         if any(seen.lack is not None for seen in self.observations):
-            lack = Surface(points[works], np.clip(lacks[works], -8.0, 8.0), noise=0.7).drawn(near, draw)
-        chosen = int(np.argmax(gain - 2.0 * np.maximum(lack + CAUTION, 0.0)))
+            noise = LACK_NOISE / np.sqrt(trials[works])
+            lack = Surface(points[works], np.clip(lacks[works], -8.0, 8.0), noise=noise).drawn(near, draw)
+        worth = gain - 2.0 * np.maximum(lack + CAUTION, 0.0)
+        wanted = (best.log_gain if best else 0.0) + WANTED
+        worth[gain < wanted] -= 10.0 * (wanted - gain[gain < wanted])  # what is no faster cannot win
+        chosen = int(np.argmax(worth))
         return {name: float(value) for name, value in zip(names, near[chosen], strict=True)}
 
     def _asked(self, active: Sequence[Setting], rng: random.Random) -> dict[str, float]:
