@@ -54,6 +54,8 @@ PROFILE_SHARE = 0.03
 """Of what is left for search: a program whose trial takes more is not profiled."""
 COMPARISON_SHARE = 0.06
 """Of the budget, for one comparison in search."""
+QUALITY_LOOKS = 1.5
+"""Times the fewest pairs that a claim is planned with where quality has to be shown as well."""
 MAX_CLAIM_SHARE = 0.6
 """Of the budget, at most, is kept for the claim where trials are long."""
 
@@ -627,7 +629,9 @@ class Run:
         times = [known for other, _ in self._all if (known := other.median_s(self.program(self.champion))) is not None]
         start_s = max(noise.median_s, floor.recent_s(self._task.start) or 0.0)
         best_s = min(times, default=start_s)
-        pairs = pairs_of_claim(start_s / best_s, alpha=attempt_alpha(1)) if self.champion else CLAIM_PAIRS
+        pairs = float(pairs_of_claim(start_s / best_s, alpha=attempt_alpha(1)) if self.champion else CLAIM_PAIRS)
+        if self.task.quality is not None:  # a quality near its margin takes the second look of one kind, if not of both
+            pairs *= QUALITY_LOOKS
         return 1.35 * len(self._kinds()) * pairs * (start_s + best_s + 2 * floor.overhead_s)
 
     async def _claim(self, noise: Noise, number: int, files: Mapping[str, str | None], attempt: int) -> Claim:
