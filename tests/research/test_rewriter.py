@@ -306,3 +306,19 @@ def test_a_fault_of_the_desk_is_not_swallowed():
     desk = FakeDesk(settings=small, start=Program({"train.py": TRAIN + b"#" * 4000}))
     with pytest.raises(ChangeError, match="KiB"):
         asyncio.run(Rewriter().research(desk))
+
+
+def test_what_an_earlier_champion_offered_is_tried_on_the_present_one_where_the_lines_allow_it():
+    desk, rewriter = FakeDesk(), Rewriter()
+    rewriter.propose(desk)
+    assert rewriter._edits is not None
+    offered = [edit for edit in rewriter._edits[1] if edit.move.startswith("remove/")]
+    changed = TRAIN.replace(b"sorted([RATE, 0.5])[0]", b"RATE").replace(
+        b"            print(len(lines))\n", b"            pass\n"
+    )
+    desk.ruling = lambda new, old: better(1.5)
+    desk.decide({"train.py": changed}, "no sort", author="person", base=0)
+    desk.ruling = nothing_helps
+    tried = {proposal.move for proposal in proposed(desk, 200, rewriter)}
+    missing = [edit.hypothesis for edit in offered if edit.name not in tried]
+    assert len(missing) <= 3 < len(offered), missing  # those of the very lines that changed

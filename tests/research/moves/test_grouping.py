@@ -40,6 +40,10 @@ def bills(text: str) -> object:
         TEXT[: TEXT.index("    found")]
         + '    return [(order["what"], order["cost"]) for order in orders if order["who"] == customer]\n\n\n'
         + TEXT[TEXT.index("def bills") :],
+        TEXT[: TEXT.index("    found")]
+        + '    found = [(order["what"], order["cost"]) for order in orders if order["who"] == customer]\n'
+        + "    return found\n\n\n"
+        + TEXT[TEXT.index("def bills") :],
     ],
 )
 def test_groups_are_made_once_and_give_the_same(text, proposals):

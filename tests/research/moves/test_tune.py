@@ -73,7 +73,7 @@ def truth(steps: dict[str, float]) -> Observation:
     """Time goes with STEPS; what is missing goes down with STEPS * RATE."""
     rounds, rate = exp(steps.get(STEPS.id, 0.0)), exp(steps.get(RATE.id, 0.0))
     lack = 10.0 * (exp(-min(rounds * rate, 3.0)) - exp(-1.0))
-    return Observation(steps=steps, log_gain=-log(rounds), lack=lack)
+    return Observation(steps=steps, log_gain=-log(rounds), lack=lack, trials=8)
 
 
 @pytest.mark.parametrize("seed", range(3))

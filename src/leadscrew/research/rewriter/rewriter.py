@@ -18,6 +18,7 @@ from leadscrew.errors import ChangeError
 from leadscrew.research.desk import Closed, Desk
 from leadscrew.research.rewriter.catalogue import MOVES
 from leadscrew.research.rewriter.combine import Combiner, fast_but_poor, richer
+from leadscrew.research.rewriter.merge import rebased
 from leadscrew.research.rewriter.names import breaks_names
 from leadscrew.research.rewriter.policy import Chooser, Option, Policy, kind_of
 from leadscrew.research.rewriter.source import Edit, Move, Source
@@ -27,6 +28,8 @@ from leadscrew.research.state import Experiment
 AUTHOR = "rewriter"
 DRAWS = 60
 """Draws that may come to nothing before the search is taken to be over."""
+LEFT = 60
+"""Such edits that are kept."""
 ENABLING = 0.3
 """What a change counts for that was faster but too poor, or richer but no faster: half of a success."""
 REFUSALS = (ChangeError, SyntaxError, ValueError, RecursionError, AssertionError, TypeError, KeyError, AttributeError)
@@ -61,6 +64,8 @@ class Rewriter:
         self._combiner, self._study = Combiner(), Study()
         self._edits: tuple[int, list[Edit], list[Source]] | None = None
         self._profiles: dict[int, Profile | None] = {}
+        self._left: list[tuple[int, Edit]] = []
+        """Edits of earlier champions that were never tried and that the present one no longer offers."""
         self._drawn = 0
         self._mutex = threading.Lock()
 
@@ -123,18 +128,24 @@ class Rewriter:
         kind = kind_of(desk.task)
         options = [Option(move=edit.move, site=edit.site, kind=kind) for edit in edits]
         options += [Option(move=move, site="d0p-", kind=kind) for move in several]
+        left = [] if self._alone else self._left
+        options += [Option(move=edit.move, site=edit.site, kind=kind) for _, edit in left]
+        static = len(edits) + len(several)
         gone = []
         found = None
         for index in self.policy.order(options, rng):
             if index < len(edits):
                 gone.append(index)
                 found = self._made(desk, base, edits[index])
-            else:
+            elif index < static:
                 found = self._several(desk, several[index - len(edits)], base, sources, rng)
+            else:
+                found = self._carried(desk, base, *left[index - static])
             if found is not None:
                 break
         for index in sorted(gone, reverse=True):
             del edits[index]
+        self._left = [(old, edit) for old, edit in self._left if edit.name not in self._tried]
         return found, bool(options)
 
     def _several(
@@ -158,11 +169,24 @@ class Rewriter:
         content = drafted(desk.program(base), edit, self.drafts)
         return None if content is None else Proposal({edit.path: content}, edit.hypothesis, edit.name, base)
 
+    def _carried(self, desk: Desk, base: int, old: int, edit: Edit) -> Proposal | None:
+        """An edit of an earlier champion, whose place looks otherwise now, carried over where the lines allow it."""
+        made = self._made(desk, old, edit)
+        if made is None:
+            return None
+        before = desk.program(old)
+        change = rebased(before, before.with_files(made.change), desk.program(base))
+        return None if change is None else Proposal(change, made.hypothesis, made.move, base)
+
     def _edits_of(self, desk: Desk, base: int) -> tuple[list[Edit], list[Source]]:
         """All edits of the champion that were not tried, made once for each champion."""
         if self._edits is None or self._edits[0] != base:
             sources = parsed(desk.task, desk.program(base), self._profiles.get(base))
             edits = [edit for edit in _edits(sources, self._moves) if edit.name not in self._tried]
+            if self._edits is not None:
+                names = {edit.name for edit in edits}
+                gone = [(self._edits[0], edit) for edit in self._edits[1] if edit.name not in names | self._tried]
+                self._left = [*self._left, *gone][-LEFT:]
             self._edits = (base, edits, sources)
         return self._edits[1], self._edits[2]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from leadscrew.core.experiment import Verdict
 from leadscrew.core.program import Program
 from leadscrew.research.desk import Desk
+from leadscrew.research.rewriter.policy import kind_of
 from leadscrew.research.rewriter.settings import Setting, changed, described, literal, settings_of
 from leadscrew.research.rewriter.source import Edit, Source
 from leadscrew.research.rewriter.tuner import Observation, Tuner
@@ -16,6 +17,8 @@ from leadscrew.research.state import Experiment
 
 STUDY = "tune/study"
 TRIES = 5
+PATIENCE = {"time": 12, "quality": 60, "score": 60}
+"""Points of the study in a row without a better one, after which it is over."""
 KEPT = 200
 """Experiments that the study looks at: the latest."""
 SAFE = 0.3
@@ -31,6 +34,8 @@ class Study:
         self._owed: dict[int, float] = {0: 0.0}
         """By champion: the log gain that came from settings."""
         self._tried: set[tuple[tuple[str, str], ...]] = set()
+        self._vain = 0
+        """Points of the study since the last that was better."""
         self._waiting: deque[Callable[[], Observation]] = deque(maxlen=KEPT)
         self._known: tuple[Sequence[Source], list[Setting]] | None = None
         """The settings of the sources that were asked for last."""
@@ -38,6 +43,8 @@ class Study:
     def options(self, desk: Desk, sources: Sequence[Source]) -> list[str]:
         """The study as a move, once at least one setting has shown that it matters."""
         self._absorb()
+        if self._vain >= PATIENCE[kind_of(desk.task)]:
+            return []
         return [STUDY] if self._tuner.active(self._present(desk, sources)) else []
 
     def edit(self, desk: Desk, sources: Sequence[Source], rng: random.Random) -> Edit | None:
@@ -82,6 +89,8 @@ class Study:
         lack = None
         if desk.task.quality is not None and decision.excess is not None:
             lack = decision.excess / desk.task.quality.margin - SAFE
+        if experiment.move.startswith(STUDY):
+            self._vain = 0 if decision.verdict is Verdict.BETTER else self._vain + 1
         gain = owed + (decision.effect.log_gain if decision.effect else 0.0)
         if decision.verdict is Verdict.BETTER:
             self._owed[experiment.number] = gain

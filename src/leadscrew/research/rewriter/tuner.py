@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ MOST_ACTIVE = 6
 """Settings that are moved together: the ones that mattered most."""
 MATTERS = 0.05
 """A change of the log gain, or of the excess in margins, below which a setting does not matter."""
+FEW, SURE = 4, 0.2
+"""Below so many trials a log gain counts as one only from this size."""
 STARTUP = 6
 KEPT = 150
 """Observations that are kept: the best and the latest."""
@@ -55,6 +57,15 @@ class Observation:
     """How many trials it rests on."""
     proven: bool = False
     """Whether the bench found it better."""
+
+
+def _beyond_chance(seen: Observation) -> float:
+    """How much a setting mattered, in log gain: what one or two trials show by luck counts for nothing."""
+    gain = abs(seen.log_gain)
+    if seen.trials < FEW and gain < SURE:
+        gain = 0.0
+    lack = 0.0 if seen.lack is None else max(0.0, abs(seen.lack) - 1.5 * LACK_NOISE / sqrt(seen.trials))
+    return gain + 0.2 * lack
 
 
 class Surface:
@@ -113,7 +124,7 @@ class Tuner:
         for seen in self.observations:
             moved = [name for name, steps in seen.steps.items() if abs(steps) > 1e-9]
             for name in moved:
-                size = abs(seen.log_gain) + abs(seen.lack if seen.lack is not None else 0.0) * 0.2
+                size = _beyond_chance(seen)
                 if not seen.failed:
                     weight[name] = max(weight.get(name, 0.0), size / len(moved))
         found = [setting for setting in settings if weight.get(setting.id, 0.0) >= MATTERS]

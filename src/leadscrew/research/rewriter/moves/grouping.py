@@ -118,9 +118,13 @@ Parts = tuple[cst.BaseAssignTargetExpression, str, cst.Comparison, cst.BaseExpre
 
 
 def _by_comprehension(source: Source, lines: list[cst.BaseStatement]) -> Parts | None:
-    line = lines[0] if len(lines) == 1 else None
+    line = lines[0] if lines and len(lines) <= 2 else None
     part = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
-    if not isinstance(part, cst.Return) or not isinstance(part.value, cst.ListComp):
+    if not isinstance(part, cst.Return | cst.Assign) or not isinstance(part.value, cst.ListComp):
+        return None
+    if isinstance(part, cst.Assign) != (len(lines) == 2):
+        return None
+    if isinstance(part, cst.Assign) and source.code(lines[1]) != f"return {source.code(part.targets[0].target)}":
         return None
     inner = part.value.for_in
     if inner.inner_for_in is not None or len(inner.ifs) != 1 or not isinstance(inner.iter, cst.Name):

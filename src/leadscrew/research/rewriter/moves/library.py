@@ -36,6 +36,8 @@ RULES = (
          why="a tridiagonal system takes linear time", needs="scipy.linalg"),
     Rule(name="banded", before=SOLVE, after=f"scipy.linalg.solve_banded((1, 1), {BAND}, _b)",
          why="a tridiagonal system takes linear time", needs="scipy.linalg"),
+    Rule(name="banded", before=CHOLESKY, after=f"scipy.linalg.solve_banded((1, 1), {BAND}, _b)",
+         why="a tridiagonal system takes linear time"),
     Rule(name="positive", before=SOLVE, after=CHOLESKY,
          why="Cholesky takes half of the work of LU", needs="scipy.linalg"),
     Rule(name="positive", before=f"{INVERT} @ _b", after=CHOLESKY,
