@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import harmonic_mean
 from typing import Any
 
-from leadscrew.sources.taskfile import bundled_tasks
+from leadscrew.sources.taskfile import bundled_tasks, read_task
 
 
 def command(*words: str) -> str:
@@ -66,7 +66,7 @@ def main() -> None:
     for task in options.tasks or bundled_tasks():
         since = time.monotonic()
         claim = claim_of(task, folder / task, options.budget, options.seed)
-        score = claim.get("difference") is not None
+        score = read_task(task).metric.kind == "score"
         if claim["gain"]:
             value = (
                 f"{claim['difference']:+.3f}"
