@@ -36,6 +36,8 @@ INTERVAL_LEVEL = 0.90
 """Of intervals in search: 5 % on either side, so that a candidate is `better` just when its interval lies above 1."""
 RECENT = 5
 """Trials that a single trial is held against."""
+DOUBTFUL, PAIR_SHARE = 1.5, 0.03
+"""A first trial up to so many times slower than usual gets a pair, if that takes no more of the comparison's time."""
 POORER_PAIRS, POORER = 4, 1.5
 """Pairs after which a quality that is worse than the opponent's by so many margins, at least, ends a comparison."""
 FEWEST_PAIRS = 8
@@ -242,7 +244,9 @@ class Comparison:
 
         thorough: no economy that rests on a single trial; for a person who asks about one change.
         """
-        self.thorough = thorough
+        self.thorough, self.share_s = thorough, share_s
+        self.doubtful = False
+        """Whether its first trial was slower than the opponent's last ones, so that one pair may end it."""
         self.until = None if share_s is None else time.monotonic() + share_s
         self.floor, self.noise, self.number = floor, noise, number
         self.task, self.new, self.old = floor.task, new, old
@@ -268,7 +272,9 @@ class Comparison:
             if qualifying.failed:
                 return self._decision(FAILED[qualifying.status], qualifying.reason, trial=qualifying)
         if first and (reason := self._screened_out(qualifying)):
-            return self._decision(Verdict.NOT_BETTER, reason, trial=qualifying)
+            if not self._worth_a_pair(qualifying):
+                return self._decision(Verdict.NOT_BETTER, reason, trial=qualifying)
+            self.doubtful = True
         while True:
             if decision := self._state():
                 return decision
@@ -294,6 +300,15 @@ class Comparison:
             self.floor.journal.record("trial", body, later=True)
             self.earlier.qualifying = trial
         return self.earlier.qualifying
+
+    def _worth_a_pair(self, trial: Trial) -> bool:
+        """Economy: where trials are short, one that seems slower than trials of some time ago gets a pair."""
+        usual = self.floor.recent_s(self.old)
+        if self.share_s is None or usual is None or self.task.metric.kind == "score" or trial.status is not Status.OK:
+            return False
+        excess = self.excess_of(trial)
+        poor = self.task.quality is not None and excess is not None and excess > self.task.quality.margin
+        return not poor and trial.wall_s < DOUBTFUL * usual and 3.0 * usual < PAIR_SHARE * self.share_s
 
     def _screened_out(self, trial: Trial) -> str:
         """Economy: a single trial that is far too slow, or far too poor, is not followed by pairs."""
@@ -348,6 +363,8 @@ class Comparison:
             return self._quality_gate() or self._at_the_last_pair()
         if self.yard.hopeless(self.gains):
             return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")
+        if self.doubtful and self.gains and self.gains[0] < self.yard.slack:
+            return self._decision(Verdict.NOT_BETTER, "neither one trial nor one pair was faster enough")
         few = len(self.gains) < 3
         hopeless = not few and self.yard.futile(self.gains, self.noise.scale)
         if hopeless or (not self.thorough and unpromising(self.gains, self.yard.slack, self.noise.scale)):

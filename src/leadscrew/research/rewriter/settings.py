@@ -16,6 +16,8 @@ from leadscrew.errors import ChangeError
 from leadscrew.research.rewriter.source import Source
 
 Number = cst.Integer | cst.Float
+SHAPES = ("axis", "axes", "shape", "dtype", "seed", "ndmin", "newshape", "decimals")
+"""Keywords whose numbers say what a thing is, and not how much of it."""
 GUARD = 1e-3
 """Below this a number inside an expression is taken for a guard against zero."""
 LARGEST_FACTOR = 8.0
@@ -136,7 +138,8 @@ def _fixed(source: Source, node: Number) -> bool:
     parent = around[0] if around else None
     if isinstance(parent, cst.BinaryOperation) and isinstance(parent.operator, cst.Power):
         return True
-    if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value in ("axis", "dtype", "seed"):
+    outer = list(source.ancestors(node))[:6]
+    if any(isinstance(a, cst.Arg) and a.keyword is not None and a.keyword.value in SHAPES for a in outer):
         return True
     value = value_of(node)
     if value is None or value < 1e-7 or value > 1e7:

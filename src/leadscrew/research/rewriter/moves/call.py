@@ -116,6 +116,8 @@ def _membership(source: Source) -> Iterator[Edit]:
 def _as_set(source: Source, function: cst.FunctionDef, name: str) -> dict[cst.CSTNode, cst.CSTNode]:
     changes: dict[cst.CSTNode, cst.CSTNode] = {}
     made = False
+    if not _only_asked(source, function, name):
+        return {}
     for node in source.nodes(cst.Assign, cst.AnnAssign, cst.Call):
         if function not in source.ancestors(node):
             continue
@@ -131,6 +133,17 @@ def _as_set(source: Source, function: cst.FunctionDef, name: str) -> dict[cst.CS
             assert isinstance(node.func, cst.Attribute)  # type: ignore[attr-defined]
             changes[node] = node.with_changes(func=node.func.with_changes(attr=cst.Name("add")))  # type: ignore[attr-defined]
     return changes if made else {}
+
+
+def _only_asked(source: Source, function: cst.FunctionDef, name: str) -> bool:
+    """Whether a name is only filled, asked and gone through: a set has no places and no order to sort."""
+    for node in source.below(function):
+        if not isinstance(node, cst.Subscript | cst.Attribute) or not isinstance(node.value, cst.Name):
+            continue
+        plain = isinstance(node, cst.Attribute) and node.attr.value in ("append", "remove", "clear", "copy")
+        if node.value.value == name and not plain:
+            return False
+    return True
 
 
 MOVES: tuple[Move, ...] = (Faster(),)
