@@ -49,7 +49,7 @@ def list_command(as_json: bool) -> int:
         unit = "score" if task.metric.kind == "score" else "time, quality" if task.quality else "time"
         needs = ", ".join(task.entry.packages) or "Python alone"
         wish = one_line(task.goal.partition(". ")[0].partition("\n\n")[0], limit=90)
-        click.echo(f"{task.name:<12} {unit:<13} {duration(task.budget.wall_s):>8}  {needs:<13} {wish}")
+        click.echo(f"{task.name:<12} {unit:<13} {duration(task.budget.wall_s):>9}  {needs:<13} {wish}")
     click.echo("Next: leadscrew run hello   or   leadscrew task new my-task", err=True)
     return ExitCode.DONE
 
