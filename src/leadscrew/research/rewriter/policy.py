@@ -26,7 +26,8 @@ NOISE = 1.0
 PRIOR_GAIN, PRIOR_COUNT = 0.25, 2.0
 """Log gain that a move is credited with before it has had a success, and how many successes that is worth."""
 SMALLEST_CHANCE = 1e-6
-FIRST = {"family combine": 0.5, "move tune/study": 0.7, "quality family tune": 0.5, "score family tune": 0.7}
+FIRST = {"family combine": 0.5, "move tune/study": 0.7, "quality family tune": 0.5, "score family tune": 0.7,
+         "move tune/integer-down-setting": 0.4}  # fmt: skip
 """Weights, in probits, of what recorded outcomes of single edits cannot teach: changes that rest on earlier ones, and
 constants where more than time counts."""
 LEAST_VARIANCE = 0.02

@@ -68,6 +68,11 @@ def _beyond_chance(seen: Observation) -> float:
     return gain + 0.2 * lack
 
 
+def _saves_work(seen: Observation) -> bool:
+    """Whether some settings made it faster, by more than luck."""
+    return not seen.failed and seen.log_gain >= (MATTERS if seen.trials >= FEW else SURE)
+
+
 class Surface:
     """A quadratic of the steps, as a Bayesian linear regression.
 
@@ -127,6 +132,8 @@ class Tuner:
                 size = _beyond_chance(seen)
                 if not seen.failed:
                     weight[name] = max(weight.get(name, 0.0), size / len(moved))
+        if any(seen.lack is not None for seen in self.observations) and not any(map(_saves_work, self.observations)):
+            return []  # better answers alone are no faster: some setting has to save work first
         found = [setting for setting in settings if weight.get(setting.id, 0.0) >= MATTERS]
         return sorted(found, key=lambda setting: -weight[setting.id])[:MOST_ACTIVE]
 
