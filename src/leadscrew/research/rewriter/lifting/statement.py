@@ -104,7 +104,7 @@ class Lifter:
             trial._block(node.body, mask)
             wider = {
                 name: trial.scope.names[name]
-                for name in flow.writes(node.body)
+                for name in sorted(flow.writes(node.body))
                 if name in trial.scope.names and name in self.levels and self.levels[name] == len(self.scope.axes)
                 and trial.scope.names[name].axes != (self.scope.names[name].axes if name in self.scope.names else ())
             }  # fmt: skip
