@@ -10,8 +10,8 @@ import scipy.linalg
 import scipy.signal
 
 from leadscrew.core.profile import Profile
+from leadscrew.research.rewriter.block import with_import
 from leadscrew.research.rewriter.moves import library, memo
-from leadscrew.research.rewriter.pattern import with_import
 
 HEAD = "import numpy as xp\nimport scipy.linalg\nimport scipy.signal\n"
 RNG = np.random.default_rng(1)
@@ -129,4 +129,4 @@ def test_an_import_that_is_there_is_not_added():
     import libcst as cst
 
     module = cst.parse_module("import math\nx = 1\n")
-    assert with_import(module, "math") is module
+    assert with_import(module, "import math") is module

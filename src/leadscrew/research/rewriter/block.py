@@ -140,3 +140,22 @@ def fresh(source: Source, wish: str, used: Iterable[str] = ()) -> str:
     if wish not in taken:
         return wish
     return next(f"{wish}_{index}" for index in range(2, len(taken) + 3) if f"{wish}_{index}" not in taken)
+
+
+def with_import(module: cst.Module, line: str) -> cst.Module:
+    """A file with an import, after those that it has at its start; as it is where that is there."""
+    body = list(module.body)
+    if any(isinstance(s, cst.SimpleStatementLine) and module.code_for_node(bare(s)).strip() == line for s in body):
+        return module
+    docstring = int(module.get_docstring() is not None)
+    index = docstring
+    while index < len(body) and _imports(body[index]):
+        index += 1
+    new = cst.parse_statement(line)
+    if docstring and index == docstring:
+        new = new.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    return module.with_changes(body=[*body[:index], new, *body[index:]])
+
+
+def _imports(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], cst.Import | cst.ImportFrom)

@@ -232,6 +232,15 @@ def base_of(node: cst.CSTNode) -> str | None:
     return found or path_of(node)
 
 
+def target_names(target: cst.CSTNode) -> set[str]:
+    """Plain names that an assignment to a target binds."""
+    if isinstance(target, cst.Name):
+        return {target.value}
+    if isinstance(target, cst.Tuple | cst.List):
+        return {name for element in target.elements for name in target_names(element.value)}
+    return set()
+
+
 def _plain(path: str) -> bool:
     return "." not in path and not path.endswith("[]")
 

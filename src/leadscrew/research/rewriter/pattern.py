@@ -92,27 +92,6 @@ def may_import(source: Source, module: str) -> bool:
     return top in source.packages or any(top in source.code(node) for node in source.nodes(cst.Import, cst.ImportFrom))
 
 
-def with_import(module: cst.Module, wanted: str) -> cst.Module:
-    """The file with `import wanted`, after its docstring and `__future__` imports; as it is where that is there."""
-    line = f"import {wanted}"
-    texts = [module.code_for_node(statement).strip() for statement in module.body]
-    if line in texts:
-        return module
-    place = 0
-    for place, statement in enumerate(module.body):
-        text = texts[place]
-        if not (
-            text.startswith(("'", '"', 'r"', "from __future__")) and isinstance(statement, cst.SimpleStatementLine)
-        ):
-            break
-    made = cst.parse_statement(line)
-    while place < len(module.body) and texts[place].startswith(("import ", "from ")):
-        place += 1
-    if place and not texts[place - 1].startswith(("import ", "from ")):
-        made = made.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
-    return module.with_changes(body=[*module.body[:place], made, *module.body[place:]])
-
-
 def _match(
     pattern: cst.CSTNode, node: cst.CSTNode, source: Source, numpy: str, found: dict[str, cst.BaseExpression]
 ) -> bool:

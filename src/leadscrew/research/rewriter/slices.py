@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from leadscrew.research.rewriter.block import only
-from leadscrew.research.rewriter.flow import CHANGING, IMPURE, SCOPES, Flow, base_of, path_of
+from leadscrew.research.rewriter.flow import CHANGING, IMPURE, SCOPES, Flow, base_of, path_of, target_names
 from leadscrew.research.rewriter.source import Source
 
-COMPOUND = (cst.If, cst.For, cst.While, cst.With, cst.Try, cst.Else, cst.ExceptHandler, cst.Finally)
 CLOCKS = frozenset(("time", "perf_counter", "monotonic", "process_time", "now"))
 TRIVIAL = (cst.Integer, cst.Float, cst.SimpleString, cst.Name)
 
@@ -189,17 +188,9 @@ def _listed(part: object) -> list[cst.CSTNode]:
 
 def _header(flow: Flow, node: cst.CSTNode, parts: list[cst.CSTNode], around: tuple[cst.CSTNode, ...]) -> Leaf:
     reads = {name for part in parts for name in flow.names(part)}
-    feeds = flow.bound(node.target) | _targets(node.target) if isinstance(node, cst.For) else set()
+    feeds = flow.bound(node.target) | target_names(node.target) if isinstance(node, cst.For) else set()
     droppable = isinstance(node, cst.If | cst.For) and all(flow.pure(part) for part in parts)
     return Leaf(node, frozenset(reads - feeds), frozenset(), frozenset(), droppable, False, around)
-
-
-def _targets(node: cst.CSTNode) -> set[str]:
-    if isinstance(node, cst.Name):
-        return {node.value}
-    if isinstance(node, cst.Tuple | cst.List):
-        return {name for element in node.elements for name in _targets(element.value)}
-    return set()
 
 
 def _line(flow: Flow, node: cst.CSTNode, around: tuple[cst.CSTNode, ...]) -> Leaf:
@@ -235,7 +226,7 @@ def _fed(target: cst.CSTNode) -> set[str]:
     if isinstance(target, cst.Subscript):
         path = base_of(target)
         return {path} if path is not None and "." not in path else set()
-    return _targets(target)
+    return target_names(target)
 
 
 def _is_start(value: cst.CSTNode) -> bool:

@@ -184,18 +184,6 @@ class Replacer(cst.CSTTransformer):
         return self.changes.get(original_node, updated_node)
 
 
-def names_in(node: cst.CSTNode) -> set[str]:
-    """All names that a node mentions."""
-    found: set[str] = set()
-
-    class Collect(cst.CSTVisitor):
-        def visit_Name(self, node: cst.Name) -> None:
-            found.add(node.value)
-
-    node.visit(Collect())
-    return found
-
-
 def assigned_in(node: cst.CSTNode) -> set[str]:
     """Names that may change while a node runs: assigned, augmented, loop targets, and bases of changed elements."""
     found: set[str] = set()

@@ -138,7 +138,7 @@ class Tuner:
         return sorted(found, key=lambda setting: -weight[setting.id])[:MOST_ACTIVE]
 
     def ask(self, settings: Sequence[Setting], rng: random.Random) -> dict[str, float] | None:
-        """Steps from the start's value for each active setting; None while fewer than two matter.
+        """Steps from the start's value for each active setting; None while none matters.
 
         settings: the start's.  The same observations and the same rng give the same answer.
         """

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from leadscrew.research.rewriter.block import body_of, edited
+from leadscrew.research.rewriter.pattern import bracketed
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 
@@ -56,8 +57,8 @@ class Branch:
     ) -> Edit:
         def make() -> cst.Module:
             if isinstance(kept, cst.CSTNode):
-                whole = kept if getattr(kept, "lpar", None) else _in_parentheses(kept)
-                return source.replaced(node, whole)
+                assert isinstance(kept, cst.BaseExpression)
+                return source.replaced(node, bracketed(kept))
             return edited(source, {node: _spliced(node, kept)})
 
         return source.edit(
@@ -67,12 +68,6 @@ class Branch:
             hypothesis=f"always the {side} choice of `{code[:80]}` at {source.where(node)}: the other may not matter",
             make=make,
         )
-
-
-def _in_parentheses(node: cst.CSTNode) -> cst.CSTNode:
-    if isinstance(node, cst.Name | cst.Call | cst.Attribute | cst.Subscript | cst.Integer | cst.Float):
-        return node
-    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 def _spliced(node: cst.CSTNode, kept: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:

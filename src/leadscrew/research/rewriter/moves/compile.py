@@ -13,7 +13,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from leadscrew.research.rewriter.pattern import numpy_name, with_import
+from leadscrew.research.rewriter.block import fresh, with_import
+from leadscrew.research.rewriter.flow import Flow
+from leadscrew.research.rewriter.pattern import numpy_name
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 CALLS = frozenset(("range", "len", "abs", "min", "max", "int", "float", "bool", "round", "pow", "divmod"))
@@ -117,7 +119,7 @@ class Loops:
         """(names that the loop is given, names that it gives back); None where one of them is no number or array."""
         before, after = _around(source, function, loop)
         kinds = (source.profile.kinds if source.profile else {}).get(source.path, {}).get(function.name.value, {})
-        written = _bound(loop)
+        written = source.once(Flow).bound(loop)
         given = sorted(name for name in _names(source, loop) if name in kinds and name in before)
         results = sorted(written & after)
         if not given or not all(_plain_kind(kinds.get(name, "")) for name in {*given, *results}):
@@ -205,52 +207,17 @@ def _names(source: Source, node: cst.CSTNode) -> set[str]:
     }
 
 
-def _bound(loop: cst.CSTNode) -> set[str]:
-    """Names that the loop binds anew, elements that it writes into not counted."""
-    found: set[str] = set()
-
-    class Collect(cst.CSTVisitor):
-        def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
-            found.update(_plain_names(node.target))
-
-        def visit_AugAssign(self, node: cst.AugAssign) -> None:
-            found.update(_plain_names(node.target))
-
-        def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
-            found.update(_plain_names(node.target))
-
-        def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
-            found.update(_plain_names(node.target))
-
-        def visit_For(self, node: cst.For) -> None:
-            found.update(_plain_names(node.target))
-
-    loop.visit(Collect())
-    return found
-
-
-def _plain_names(target: cst.CSTNode) -> set[str]:
-    if isinstance(target, cst.Name):
-        return {target.value}
-    if isinstance(target, cst.Tuple | cst.List):
-        return {name for element in target.elements for name in _plain_names(element.value)}
-    return set()
-
-
 def _decorated(source: Source, function: cst.FunctionDef, decorator: str) -> cst.Module:
     made = cst.parse_statement(f"{decorator}\ndef f(): pass\n")
     assert isinstance(made, cst.FunctionDef)
     new = function.with_changes(decorators=made.decorators)
-    return with_import(source.replaced(function, new), "numba")
+    return with_import(source.replaced(function, new), "import numba")
 
 
 def _outlined(
     source: Source, function: cst.FunctionDef, loop: cst.CSTNode, given: list[str], results: list[str]
 ) -> cst.Module:
-    taken = {node.value for node in source.nodes(cst.Name) if isinstance(node, cst.Name)}
-    name = f"{function.name.value}_loop"
-    while name in taken:
-        name += "_"
+    name = fresh(source, f"{function.name.value}_loop")
     back = ", ".join(results)
     call = f"{name}({', '.join(given)})"
     line = cst.parse_statement(f"{back} = {call}\n" if back else f"{call}\n")
@@ -268,7 +235,8 @@ def _outlined(
         for index, node in enumerate(changed.body)
         if isinstance(node, cst.FunctionDef) and node.name.value == function.name.value
     )
-    return with_import(changed.with_changes(body=[*changed.body[:place], outlined, *changed.body[place:]]), "numba")
+    whole = changed.with_changes(body=[*changed.body[:place], outlined, *changed.body[place:]])
+    return with_import(whole, "import numba")
 
 
 MOVES: tuple[Move, ...] = (Functions(), Loops())

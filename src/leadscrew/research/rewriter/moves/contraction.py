@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from leadscrew.errors import ChangeError
+from leadscrew.research.rewriter.block import expression
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 SUBSCRIPTS = re.compile(r"([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]*)")
@@ -68,7 +68,7 @@ class Einsum:
                     node,
                     key=f"{code}->{new}",
                     hypothesis=f"`{code[:70]}` at {source.where(node)} becomes {how}: BLAS in place of a generic loop",
-                    make=lambda node=node, new=new: source.replaced(node, _parsed(new)),  # type: ignore[misc]
+                    make=lambda node=node, new=new: source.replaced(node, expression(new)),  # type: ignore[misc]
                 )
 
 
@@ -140,13 +140,6 @@ def _arranged(numpy: str, operand: str, subscripts: str, wanted: str) -> str:
 
 def _bracketed(code: str) -> str:
     return code if re.fullmatch(r"[\w.]+(\[[^\[\]]*\])?", code) else f"({code})"
-
-
-def _parsed(code: str) -> cst.BaseExpression:
-    try:
-        return cst.parse_expression(code)
-    except cst.ParserSyntaxError as exc:
-        raise ChangeError(f"{code!r} does not parse") from exc
 
 
 MOVES: tuple[Move, ...] = (Einsum(),)

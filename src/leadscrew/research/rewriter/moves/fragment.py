@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from leadscrew.errors import ChangeError
 from leadscrew.research.rewriter.lifting.expression import Expressions
 from leadscrew.research.rewriter.lifting.facts import Facts
 from leadscrew.research.rewriter.lifting.value import Unliftable
@@ -157,15 +156,6 @@ def learn(facts: Facts, scope: ast.FunctionDef | ast.Module) -> None:
                 facts.ranks[name] = rank
 
 
-def statements(source: Source, code: str) -> list[cst.BaseStatement]:
-    """Lines of source as statements of a file."""
-    try:
-        parsed = cst.parse_module(code + "\n", source.module.config_for_parsing)
-    except cst.ParserSyntaxError as exc:
-        raise ChangeError(f"{code[:80]!r} does not parse") from exc
-    return [part for part in parsed.body if isinstance(part, cst.BaseStatement)]
-
-
 def comments_in(code: str) -> list[str]:
     """Comments of some lines, in order."""
     try:
@@ -173,20 +163,3 @@ def comments_in(code: str) -> list[str]:
     except (tokenize.TokenError, IndentationError, SyntaxError):
         return []
     return [token.string for token in tokens if token.type == tokenize.COMMENT]
-
-
-def imported(source: Source, numpy: str, module: cst.Module) -> cst.Module:
-    """The file with NumPy imported, where it was not."""
-    if numpy_name(source) is not None:
-        return module
-    line = cst.parse_statement(f"import numpy as {numpy}")
-    place = 0
-    for index, statement in enumerate(module.body):
-        if isinstance(statement, cst.SimpleStatementLine):
-            first = statement.body[0]
-            future = isinstance(first, cst.ImportFrom) and getattr(first.module, "value", "") == "__future__"
-            if isinstance(first, cst.Expr) or future or isinstance(first, cst.Import):
-                place = index + 1
-                continue
-        break
-    return module.with_changes(body=[*module.body[:place], line, *module.body[place:]])

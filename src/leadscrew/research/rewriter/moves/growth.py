@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from leadscrew.research.rewriter.block import assigned, bare, edited, only, siblings
-from leadscrew.research.rewriter.moves.traverse import with_import
+from leadscrew.research.rewriter.block import assigned, bare, edited, only, siblings, with_import
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 

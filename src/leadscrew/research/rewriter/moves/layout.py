@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import libcst as cst
 import libcst.matchers as m
 
-from leadscrew.errors import ChangeError
+from leadscrew.research.rewriter.block import edited, expression, fresh, statements
 from leadscrew.research.rewriter.lifting.expression import Expressions
 from leadscrew.research.rewriter.moves.fragment import FAILURES, Fragments
 from leadscrew.research.rewriter.moves.inplace import InPlace
 from leadscrew.research.rewriter.pattern import numpy_name
-from leadscrew.research.rewriter.source import Edit, Move, Source, assigned_in
+from leadscrew.research.rewriter.source import Edit, Move, Replacer, Source, assigned_in
 
 
 class NoTemporary:
@@ -43,7 +43,7 @@ class NoTemporary:
                 node,
                 key=f"{before}->{code}",
                 hypothesis=f"`{before[:70]}` at {source.where(node)} becomes `{code[:70]}`: no temporary",
-                make=lambda node=node, code=code: source.replaced(node, _parsed(code)),  # type: ignore[misc]
+                make=lambda node=node, code=code: source.replaced(node, expression(code)),  # type: ignore[misc]
             )
 
 
@@ -92,7 +92,7 @@ class OneProduct:
             if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.MatrixMultiply):
                 code = _one_product(source, fragments, node)
                 if code is not None:
-                    found[node] = _parsed(code)
+                    found[node] = expression(code)
         why = "one large product in place of a stack of small ones"
         for node, new in found.items():
             before = source.code(node)
@@ -187,33 +187,14 @@ def _columns(loop: cst.For, index: str) -> dict[str, list[cst.Subscript]]:
 
 
 def _by_rows(source: Source, loop: cst.For, name: str, columns: list[cst.Subscript], numpy: str) -> cst.Module:
-    taken = {node.value for node in source.nodes(cst.Name)}  # type: ignore[attr-defined]
-    new_name = next(free for free in (f"{name}_rows{place or ''}" for place in range(99)) if free not in taken)
+    rows = fresh(source, f"{name}_rows")
     changes: dict[cst.CSTNode, cst.CSTNode] = {
-        column: cst.Subscript(cst.Name(new_name), [column.slice[1].with_changes(comma=cst.MaybeSentinel.DEFAULT)])
+        column: cst.Subscript(cst.Name(rows), [column.slice[1].with_changes(comma=cst.MaybeSentinel.DEFAULT)])
         for column in columns
     }
-    line = cst.parse_statement(f"{new_name} = {numpy}.ascontiguousarray({name}.T)")
-
-    class Apply(cst.CSTTransformer):
-        def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
-            return changes.get(original_node, updated_node)  # type: ignore[return-value]
-
-        def leave_For(
-            self, original_node: cst.For, updated_node: cst.For
-        ) -> cst.For | cst.FlattenSentinel[cst.BaseStatement]:
-            return cst.FlattenSentinel([line, updated_node]) if original_node is loop else updated_node
-
-    result = source.module.visit(Apply())
-    assert isinstance(result, cst.Module)
-    return result
-
-
-def _parsed(code: str) -> cst.BaseExpression:
-    try:
-        return cst.parse_expression(code)
-    except cst.ParserSyntaxError as exc:
-        raise ChangeError(f"{code[:80]!r} does not parse") from exc
+    new = loop.visit(Replacer(changes))
+    assert isinstance(new, cst.For)
+    return edited(source, {loop: [*statements(f"{rows} = {numpy}.ascontiguousarray({name}.T)"), new]})
 
 
 MOVES: tuple[Move, ...] = (InPlace(), NoTemporary(), OneProduct(), Rows())

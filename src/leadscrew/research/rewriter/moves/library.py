@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from leadscrew.research.rewriter.block import with_import
 from leadscrew.research.rewriter.pattern import (
     Rule,
     filled,
@@ -20,7 +21,6 @@ from leadscrew.research.rewriter.pattern import (
     numpy_name,
     parsed,
     places,
-    with_import,
 )
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
@@ -163,7 +163,7 @@ class Library:
 
 def _made(source: Source, node: cst.CSTNode, new: cst.BaseExpression, rule: Rule) -> cst.Module:
     module = source.replaced(node, new)
-    return with_import(module, rule.needs) if rule.needs else module
+    return with_import(module, f"import {rule.needs}") if rule.needs else module
 
 
 def _writes_beside_a_diagonal(source: Source) -> bool:

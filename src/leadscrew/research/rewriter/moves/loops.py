@@ -10,7 +10,17 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from leadscrew.research.rewriter.block import above, assigned, bare, body_of, edited, only, siblings, text_of, with_body
+from leadscrew.research.rewriter.block import (
+    assigned,
+    bare,
+    body_of,
+    comments,
+    edited,
+    only,
+    siblings,
+    text_of,
+    with_body,
+)
 from leadscrew.research.rewriter.flow import Flow, path_of
 from leadscrew.research.rewriter.moves import accumulate, fusion, growth, pieces, search, traverse
 from leadscrew.research.rewriter.moves.fusion import jumps, plain
@@ -173,11 +183,7 @@ class Counter:
         if not isinstance(target.operator, cst.LessThan) or not isinstance(test.left, cst.Name):
             return None
         name = test.left.value
-        if (
-            not isinstance(last, cst.AugAssign)
-            or source.code(last) != f"{name} += 1"
-            or comments_below(source, body[-1])
-        ):
+        if not isinstance(last, cst.AugAssign) or source.code(last) != f"{name} += 1" or comments(source, body[-1]):
             return None
         rest = {path for statement in body[:-1] for path in flow.changes(statement)}
         if name in rest or not flow.independent(target.comparator, rest | {name}):
@@ -206,11 +212,6 @@ class Counter:
             leading_lines=loop.leading_lines,
         )
         return edited(source, {loop: [new]})
-
-
-def comments_below(source: Source, node: cst.CSTNode) -> bool:
-    """Whether a statement has comments of its own."""
-    return bool(above(source, node)) and any(line.comment is not None for line in above(source, node))
 
 
 MOVES: tuple[Move, ...] = (

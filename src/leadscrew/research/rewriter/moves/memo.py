@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from leadscrew.research.rewriter.block import fresh
+from leadscrew.research.rewriter.block import fresh, with_import
 from leadscrew.research.rewriter.flow import Flow
-from leadscrew.research.rewriter.pattern import with_import
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 HASHABLE = frozenset(
@@ -50,7 +49,7 @@ class Memo:
 
     def _pure(self, source: Source, function: cst.FunctionDef) -> bool:
         own = {param.name.value for param in function.params.params}
-        for node in _below(function):
+        for node in source.below(function):
             if isinstance(node, cst.Global | cst.Nonlocal | cst.Yield | cst.Await | cst.Del):
                 return False
             if isinstance(node, cst.Call):
@@ -65,7 +64,6 @@ class Memo:
                     target = target.value
                     if isinstance(target, cst.Name) and target.value in own:
                         return False
-        del source
         return True
 
     def _on_own_local(self, call: cst.Call, parameters: set[str]) -> bool:
@@ -85,20 +83,12 @@ class Memo:
             return all(kind in HASHABLE for kind in kinds)
         return source.profile is None and any(
             isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == name
-            for node in _below(function)
+            for node in source.below(function)
         )
 
     def _cached(self, source: Source, function: cst.FunctionDef) -> cst.Module:
         decorator = cst.Decorator(cst.Attribute(cst.Name("functools"), cst.Name("cache")))
-        return with_import(source.replaced(function, function.with_changes(decorators=[decorator])), "functools")
-
-
-def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    todo = list(node.children)
-    while todo:
-        child = todo.pop()
-        yield child
-        todo += child.children
+        return with_import(source.replaced(function, function.with_changes(decorators=[decorator])), "import functools")
 
 
 PURE = frozenset(
@@ -189,7 +179,8 @@ class MemoExpression:
             (at for at, node in enumerate(module.body) if isinstance(node, cst.FunctionDef | cst.ClassDef)),
             len(module.body),
         )
-        return with_import(module.with_changes(body=[*module.body[:place], made, *module.body[place:]]), "functools")
+        whole = module.with_changes(body=[*module.body[:place], made, *module.body[place:]])
+        return with_import(whole, "import functools")
 
 
 MOVES: tuple[Move, ...] = (Memo(), MemoExpression())

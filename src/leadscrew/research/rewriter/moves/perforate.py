@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from leadscrew.research.rewriter.block import body_of, expression, operand, text_of
-from leadscrew.research.rewriter.flow import CHANGING, IMPURE, Flow, path_of
+from leadscrew.research.rewriter.flow import CHANGING, IMPURE, Flow, path_of, target_names
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 DRAWS = IMPURE - {"iter", "next", "open", "print", "pop", "popitem", "popleft", "read", "readline", "readlines"}
@@ -54,7 +54,7 @@ class Perforate:
 
     def _fills(self, flow: Flow, node: cst.For) -> bool:
         """Whether each round has a place of its own to fill, or may end the loop."""
-        target = _names(node.target)
+        target = target_names(node.target)
         function = flow.source.function(node)
         results = {
             name
@@ -92,14 +92,6 @@ def _refines(flow: Flow, node: cst.CSTNode) -> bool:
             return (path_of(node.func) or "").rpartition(".")[2] in DRAWS
         case _:
             return False
-
-
-def _names(node: cst.CSTNode) -> set[str]:
-    if isinstance(node, cst.Name):
-        return {node.value}
-    if isinstance(node, cst.Tuple | cst.List):
-        return {name for element in node.elements for name in _names(element.value)}
-    return set()
 
 
 def _shortened(source: Source, over: cst.BaseExpression, move: str) -> str | None:

@@ -12,6 +12,7 @@ import libcst as cst
 
 from leadscrew.research.rewriter.block import assigned, bare, body_of, edited, only, siblings, unspaced, with_body
 from leadscrew.research.rewriter.flow import Flow, path_of
+from leadscrew.research.rewriter.moves.accumulate import read_after
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 QUESTIONS = frozenset(("isinstance", "hasattr", "len", "callable", "issubclass", "getattr", "bool"))
@@ -34,7 +35,7 @@ class Sink:
             if not body or not around or _jumps(source, loop):
                 continue
             lines = _last_only(flow, body)
-            after = _read_after(flow, source, loop)
+            after = read_after(source, flow, loop)
             needed = [line for line in lines if flow.bound(line) & after]
             if not needed:
                 continue
@@ -68,21 +69,6 @@ def _last_only(flow: Flow, body: Sequence[cst.CSTNode]) -> list[cst.CSTNode]:
         if len(kept) == len(lines):
             return kept
         lines = kept
-
-
-def _read_after(flow: Flow, source: Source, loop: cst.CSTNode) -> set[str]:
-    """Names that the statements after a loop read, and those that a loop around it may read before."""
-    found: set[str] = set()
-    here = loop
-    for ancestor in source.ancestors(loop):
-        block = siblings(source, here)
-        if block:
-            later = block[list(block).index(here) + 1 :]
-            found |= {name for statement in later for name in flow.names(statement)}
-        if isinstance(ancestor, cst.FunctionDef):
-            break
-        here = ancestor
-    return found
 
 
 def _sunk(source: Source, loop: cst.CSTNode, lines: Sequence[cst.CSTNode]) -> cst.Module:
@@ -188,7 +174,7 @@ class CheapFirst:
     name = "move/cheap-first"
 
     def edits(self, source: Source) -> Iterator[Edit]:
-        """In loops, and in functions when a profile tells that they count."""
+        """Each such question in a loop."""
         flow = source.once(Flow)
         for node in source.nodes(cst.BooleanOperation):
             assert isinstance(node, cst.BooleanOperation)

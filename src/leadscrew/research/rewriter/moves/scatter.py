@@ -11,9 +11,8 @@ from collections.abc import Iterator
 import libcst as cst
 import libcst.matchers as m
 
-from leadscrew.errors import ChangeError
+from leadscrew.research.rewriter.block import edited, expression, statements
 from leadscrew.research.rewriter.lifting.value import tight
-from leadscrew.research.rewriter.moves.fragment import statements
 from leadscrew.research.rewriter.pattern import numpy_name
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
@@ -103,15 +102,11 @@ def _forms(
 
 
 def _replaced(source: Source, line: cst.CSTNode, code: str) -> cst.Module:
-    new = statements(source, code)
-    new[0] = new[0].with_changes(leading_lines=line.leading_lines)  # type: ignore[attr-defined]
+    new = statements(code, line.leading_lines)  # type: ignore[attr-defined]
     last = new[-1]
     if isinstance(last, cst.SimpleStatementLine):
         new[-1] = last.with_changes(trailing_whitespace=line.trailing_whitespace)  # type: ignore[attr-defined]
-    block = source.parents[line]
-    body = [part for old in block.body for part in (new if old is line else [old])]  # type: ignore[attr-defined]
-    changed = block.with_changes(body=body)
-    return changed if isinstance(changed, cst.Module) else source.replaced(block, changed)
+    return edited(source, {line: new})
 
 
 class OneHot:
@@ -257,19 +252,12 @@ def _rows(source: Source, node: cst.BaseExpression) -> tuple[str, str] | None:
 
 def _expression(source: Source, name: str, old: cst.CSTNode, code: str, why: str) -> Edit:
     before = source.code(old)
-
-    def make() -> cst.Module:
-        try:
-            return source.replaced(old, cst.parse_expression(f"({code})" if name.endswith("hot") else code))
-        except cst.ParserSyntaxError as exc:
-            raise ChangeError(f"{code[:80]!r} does not parse") from exc
-
     return source.edit(
         name,
         old,
         key=f"{before}->{code}",
         hypothesis=f"`{before[:70]}` at {source.where(old)} becomes `{code[:70]}`: {why}",
-        make=make,
+        make=lambda: source.replaced(old, expression(f"({code})" if name.endswith("hot") else code)),
     )
 
 

@@ -10,9 +10,17 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from leadscrew.research.rewriter.block import body_of, edited, fresh, siblings, statements, text_of, with_body
+from leadscrew.research.rewriter.block import (
+    body_of,
+    edited,
+    fresh,
+    siblings,
+    statements,
+    text_of,
+    with_body,
+    with_import,
+)
 from leadscrew.research.rewriter.flow import LOOPS, SCOPES, Flow, path_of
-from leadscrew.research.rewriter.moves.traverse import with_import
 from leadscrew.research.rewriter.source import Edit, Move, Replacer, Source
 
 

@@ -10,7 +10,7 @@ from keyword import iskeyword
 
 import libcst as cst
 
-from leadscrew.research.rewriter.block import assigned, bare, body_of, edited, fresh, with_body
+from leadscrew.research.rewriter.block import assigned, bare, body_of, edited, fresh, with_body, with_import
 from leadscrew.research.rewriter.flow import SCOPES, Flow, path_of
 from leadscrew.research.rewriter.moves.accumulate import read_after
 from leadscrew.research.rewriter.source import Edit, Move, Replacer, Source
@@ -185,23 +185,6 @@ def _at_front(source: Source, node: cst.Call, function: cst.Attribute) -> cst.CS
     if function.attr.value == "insert" and first == "0" and len(node.args) == 2:
         return cst.Call(function.with_changes(attr=cst.Name("appendleft")), [cst.Arg(node.args[1].value)])
     return None
-
-
-def with_import(module: cst.Module, line: str) -> cst.Module:
-    """A file with an import, after those that it has at its start."""
-    body = list(module.body)
-    if any(isinstance(s, cst.SimpleStatementLine) and module.code_for_node(bare(s)).strip() == line for s in body):
-        return module
-    index = 0
-    for place, statement in enumerate(body):
-        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
-        docstring = place == 0 and isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString)
-        if not docstring and not isinstance(small, cst.Import | cst.ImportFrom):
-            break
-        index = place + 1
-    new = cst.parse_statement(line)
-    assert isinstance(new, cst.SimpleStatementLine)
-    return module.with_changes(body=[*body[:index], new, *body[index:]])
 
 
 class EarlyExit:

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from leadscrew.research.rewriter.block import edited, statements, with_import
 from leadscrew.research.rewriter.lifting import calls, flow
 from leadscrew.research.rewriter.lifting.expression import Expressions
 from leadscrew.research.rewriter.lifting.statement import lift_loop
 from leadscrew.research.rewriter.lifting.value import Unliftable, Value, tight
-from leadscrew.research.rewriter.moves.fragment import Fragments, comments_in, imported, statements
+from leadscrew.research.rewriter.moves.fragment import Fragments, comments_in
+from leadscrew.research.rewriter.pattern import numpy_name
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 DEEPEST = 4
@@ -115,21 +117,20 @@ def _edit(source: Source, fragments: Fragments, node: cst.For, code: str, *, who
             f"the loop `for {header[:50]}` at {source.where(node)} becomes `{' '.join(code.split())[:90]}`: "
             "one pass of compiled code in place of many rounds of the interpreter"
         ),
-        make=lambda: imported(source, fragments.numpy, _with(source, node, code)),
+        make=lambda: _with_numpy(source, fragments, _with(source, node, code)),
     )
 
 
 def _with(source: Source, node: cst.For, code: str) -> cst.Module:
     """The file with a loop replaced by statements; its comments stand above them."""
     comments = comments_in(source.module.code_for_node(node.with_changes(leading_lines=[])))
-    new = statements(source, code)
     above = [*node.leading_lines, *(cst.EmptyLine(comment=cst.Comment(comment)) for comment in comments)]
-    new[0] = new[0].with_changes(leading_lines=above)
-    block = source.parents[node]
-    body = [part for old in block.body for part in (new if old is node else [old])]  # type: ignore[attr-defined]
-    if isinstance(block, cst.Module):
-        return block.with_changes(body=body)
-    return source.replaced(block, block.with_changes(body=body))
+    return edited(source, {node: statements(code, above)})
+
+
+def _with_numpy(source: Source, fragments: Fragments, module: cst.Module) -> cst.Module:
+    """The file with NumPy imported, where it was not."""
+    return module if numpy_name(source) is not None else with_import(module, f"import numpy as {fragments.numpy}")
 
 
 class Comprehension:
@@ -168,8 +169,8 @@ class Comprehension:
                     f"`{before[:70]}` at {source.where(node)} becomes `{code[:70]}`: an array expression in place of "
                     "a loop of the interpreter"
                 ),
-                make=lambda old=old, new=new: imported(  # type: ignore[misc]
-                    source, fragments.numpy, source.replaced(old, _bracketed(source, old, new))
+                make=lambda old=old, new=new: _with_numpy(  # type: ignore[misc]
+                    source, fragments, source.replaced(old, _bracketed(source, old, new))
                 ),
             )
 
