@@ -87,11 +87,6 @@ RULES = (
     Rule(name="scalar-math", before="np.abs(_a)", after="abs(_a)", why="a scalar needs no array machinery"),
     Rule(name="ufunc-reduce", before="sum(_a * _b)", after="np.dot(_a, _b)", why="no Python loop over the elements"),
     Rule(name="ufunc-reduce", before="sum(_a ** 2)", after="np.dot(_a, _a)", why="no Python loop over the elements"),
-    Rule(name="ufunc-reduce", before="np.sum(_a * _b)", after="np.vdot(_a, _b)", why="no array of the products"),
-    Rule(name="ufunc-reduce", before="(_a * _b).sum()", after="np.vdot(_a, _b)", why="no array of the products"),
-    Rule(name="ufunc-reduce", before="np.sum(_a ** 2)", after="np.vdot(_a, _a)", why="no array of the squares"),
-    Rule(name="ufunc-reduce", before="np.mean(_a ** 2)", after="np.vdot(_a, _a) / np.size(_a)",
-         why="no array of the squares"),
     Rule(name="keys", before="_k in _d.keys()", after="_k in _d", why="hashed: no view is walked"),
     Rule(name="keys", before="_k in list(_d)", after="_k in _d", why="no list is made"),
     Rule(name="keys", before="_k in list(_d.keys())", after="_k in _d", why="hashed: no list is made"),
@@ -109,7 +104,6 @@ RULES = (
     Rule(name="power", before="pow(_a, _b) % _m", after="pow(_a, _b, _m)", why="modular from the first step"),
     Rule(name="power", before="_a ** _b % _m", after="pow(_a, _b, _m)", why="modular from the first step"),
     Rule(name="deepcopy", before="copy.deepcopy(_a)", after="copy.copy(_a)", why="a shallow copy may do"),
-    Rule(name="deepcopy", before="copy.copy(_a)", after="_a", why="no copy may be needed"),
     Rule(name="deepcopy", before="copy.deepcopy(_a)", after="_a[:]", why="a copy of the outer list may do"),
 )  # fmt: skip
 SCALARS = ("int", "float", "float64", "float32", "int64", "int32", "bool")

@@ -10,16 +10,12 @@ from collections.abc import Iterator
 import libcst as cst
 
 from leadscrew.research.rewriter.block import fresh, with_import
-from leadscrew.research.rewriter.flow import Flow
+from leadscrew.research.rewriter.flow import CHANGING, IMPURE, Flow, base_of, path_of
 from leadscrew.research.rewriter.source import Edit, Move, Source
 
 HASHABLE = frozenset(
     ("int", "float", "str", "bool", "bytes", "NoneType", "tuple int", "tuple float", "tuple str", "int64", "float64")
 )
-IMPURE = frozenset(
-    ("print", "open", "input", "append", "extend", "insert", "pop", "remove", "add", "update", "sort", "random",
-     "write", "clear", "setdefault", "shuffle", "choice", "normal", "uniform", "integers", "next", "discard", "time")
-)  # fmt: skip
 
 
 class Memo:
@@ -33,10 +29,11 @@ class Memo:
 
     def edits(self, source: Source) -> Iterator[Edit]:
         """Each function of the module that fits."""
+        flow = source.once(Flow)
         for node in source.module.body:
             if not isinstance(node, cst.FunctionDef) or node.decorators or not node.params.params:
                 continue
-            if not self._pure(source, node) or not self._hashable(source, node):
+            if not self._pure(source, flow, node) or not self._hashable(source, node):
                 continue
             name = node.name.value
             yield source.edit(
@@ -47,32 +44,21 @@ class Memo:
                 make=lambda node=node: self._cached(source, node),  # type: ignore[misc]
             )
 
-    def _pure(self, source: Source, function: cst.FunctionDef) -> bool:
-        own = {param.name.value for param in function.params.params}
-        for node in source.below(function):
+    def _pure(self, source: Source, flow: Flow, function: cst.FunctionDef) -> bool:
+        own = flow.bound(function.body) - flow.bound(function.params)
+        for node in source.below(function.body):
             if isinstance(node, cst.Global | cst.Nonlocal | cst.Yield | cst.Await | cst.Del):
                 return False
             if isinstance(node, cst.Call):
-                called = (
-                    node.func.attr.value if isinstance(node.func, cst.Attribute) else getattr(node.func, "value", "")
-                )
-                if called in IMPURE and not self._on_own_local(node, own):
+                called = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+                owner = (base_of(node.func) or "").partition(".")[0]
+                if path_of(called) in IMPURE | CHANGING and owner not in own:
                     return False
             if isinstance(node, cst.AssignTarget | cst.AugAssign):
-                target: cst.CSTNode = node.target
-                while isinstance(target, cst.Subscript | cst.Attribute):
-                    target = target.value
-                    if isinstance(target, cst.Name) and target.value in own:
-                        return False
+                base = base_of(node.target)
+                if base is not None and not isinstance(node.target, cst.Name) and base.partition(".")[0] not in own:
+                    return False
         return True
-
-    def _on_own_local(self, call: cst.Call, parameters: set[str]) -> bool:
-        owner = call.func.value if isinstance(call.func, cst.Attribute) else None
-        return (
-            isinstance(owner, cst.Name)
-            and owner.value not in parameters
-            and owner.value not in ("random", "np", "time")
-        )
 
     def _hashable(self, source: Source, function: cst.FunctionDef) -> bool:
         name = function.name.value
