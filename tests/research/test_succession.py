@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import statistics
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,6 +109,16 @@ def test_a_successor_takes_over_only_when_proven_and_signed_and_the_one_before_c
     assert generations.back(lab, who="ann").number == 1
     assert [g.number for g in generations.generations(lab)] == [0, 1, 2]
     lab.verify()
+
+
+def test_an_interval_over_few_seeds_is_as_wide_as_students_t_says():
+    from leadscrew.research.succession.trial import ability
+
+    middle, low, high = ability([[10, 12, 14, 16, 18, 20, 22]])
+    assert low < middle < high
+    seven = [math.log(x) for x in (10, 12, 14, 16, 18, 20, 22)]
+    half = math.log(high / middle) * math.sqrt(7) / statistics.stdev(seven)
+    assert half >= 2.447  # 97.5 % of Student's t with 6 degrees of freedom
 
 
 def test_nobody_can_sign_for_one_that_was_not_better(lab: Lab):

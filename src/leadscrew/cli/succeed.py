@@ -76,7 +76,7 @@ def _train(lab: Lab, *, tune: int, seeds: int, folder: Path | None, as_json: boo
         click.echo(
             f"generation {made.number}: {found.factor:.2f}x fewer experiments in the median "
             f"[{found.low:.2f}, {found.high:.2f}], e-value {found.e_value:.3g}, {found.pairs} pairs; wrong answers "
-            f"{found.wrong_before:.0f} -> {found.wrong_after:.0f} per thousand, attempts to cheat 0 -> 0; "
+            f"{found.wrong_before:.0f} -> {found.wrong_after:.0f} per thousand; "
             f"attempt {attempt}"
         )
         click.echo("better: it may take over" if found.better else f"not promoted: {found.reason}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadscrew.research.rewriter.policy import Chooser
@@ -53,8 +52,3 @@ def search(bank: Bank, policy: Chooser, seed: int, *, share: float = 0.5, limit:
         if wanted > 0.0 and course[-1] >= wanted - 1e-9:
             return Search(reached=len(course), experiments=len(course), wrong=wrong, course=tuple(course))
     return Search(reached=limit + 1, experiments=len(course), wrong=wrong, course=tuple(course))
-
-
-def reached_by(bank: Bank, policies: Sequence[Chooser], seeds: Sequence[int], *, share: float = 0.5) -> list[Search]:
-    """One search for each policy and seed, in order."""
-    return [search(bank, policy, seed, share=share) for policy, seed in zip(policies, seeds, strict=True)]

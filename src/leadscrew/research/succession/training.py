@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from math import exp, log
+from math import log
 from statistics import fmean
 
 from leadscrew.research.rewriter.policy import Policy, Temper
@@ -60,8 +60,3 @@ def left_out_cost(banks: Sequence[Bank], temper: Temper, *, seeds: Sequence[int]
         policy = trained([bank for bank in banks if bank is not left_out], temper)
         costs += [log(search(left_out, policy.start_of_task(), seed).reached) for seed in seeds]
     return fmean(costs)
-
-
-def geometric_mean(values: Sequence[float]) -> float:
-    """Of numbers above 0."""
-    return exp(fmean(log(value) for value in values))

@@ -2,7 +2,8 @@
 
 Covered: the budget to half of the final gain, paired by task and seed, by the bets of `evidence.speed`, which are
 exact where successor and predecessor are alike; wrong answers per thousand experiments, which may not be more.
-Not covered: tasks that are unlike all recorded ones; what the replay leaves out (see `bank`).
+Not covered: attempts to cheat, of which the catalogue's moves make none; tasks that are unlike all recorded ones; what
+the replay leaves out (see `bank`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from leadscrew.research.succession.search import search
 ALPHA = 0.01
 SHARE = 0.5
 T_95 = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 8: 2.36, 10: 2.26, 12: 2.20, 16: 2.13, 20: 2.09}
-"""Student's t at 97.5 %, by the number of seeds."""
+"""Student's t at 97.5 %, by the number of seeds; for numbers between them the larger value is taken."""
 Maker = Callable[[Sequence[Bank]], Chooser]
 """Trains a policy for a new task on some banks."""
 
@@ -44,9 +45,6 @@ class Trial:
     wrong_before: float
     """Rejected answers of the predecessor, per thousand experiments."""
     wrong_after: float
-    cheats_before: float = 0.0
-    """Attempts to cheat, per thousand: the catalogue's moves make none; counted all the same."""
-    cheats_after: float = 0.0
     by_task: dict[str, float] = field(default_factory=dict)
     """Geometric mean of the factor on each task."""
     ability_before: tuple[float, float, float] = (0.0, 0.0, 0.0)
@@ -128,5 +126,7 @@ def ability(table: Sequence[Sequence[int]]) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
     by_seed = [fmean(log(row[at]) for row in table) for at in range(len(table[0]))]
     middle = fmean(by_seed)
-    half = T_95.get(len(by_seed), 2.0) * stdev(by_seed) / sqrt(len(by_seed)) if len(by_seed) > 1 else 0.0
+    half = 0.0
+    if len(by_seed) > 1:
+        half = T_95[max(known for known in T_95 if known <= len(by_seed))] * stdev(by_seed) / sqrt(len(by_seed))
     return exp(middle), exp(middle - half), exp(middle + half)
