@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from leadscrew.cli.succeed import succeed_command
 from leadscrew.errors import BadInput, NotFound, RecordError
-from leadscrew.research.rewriter.policy import Option, Temper, Uniform
+from leadscrew.research.rewriter.policy import Option, Policy, Temper, Uniform
 from leadscrew.research.succession import generations
 from leadscrew.research.succession.bank import Bank, Outcome, gain_of, read_banks, write_bank
 from leadscrew.research.succession.generations import Recipe, maker_of
@@ -137,13 +137,15 @@ def test_a_trial_against_one_that_is_no_longer_in_force_does_not_count(lab: Lab)
         generations.approve(lab, who="ann")
 
 
-def test_a_run_starts_with_what_the_others_taught_and_leaves_its_own_lessons(lab: Lab):
+def test_a_run_leaves_its_lessons_to_the_next_but_not_to_one_whose_outcomes_are_bundled(lab: Lab):
     policy, number = generations.policy_for(lab, "one", BANKS)
-    assert number == 1 and policy.weights
+    assert number == 1 and isinstance(policy, Policy) and policy.weights
     policy.learn(Option.read("loop/new@d2p3#1"), success=1.0, log_gain=1.0)
     generations.keep_learned(lab, policy, run="r1", generation=number)
     again, _ = generations.policy_for(lab, "nine", BANKS)
-    assert "move loop/new" in again.weights
+    assert isinstance(again, Policy) and "move loop/new" in again.weights
+    bundled, _ = generations.policy_for(lab, "two", BANKS)
+    assert isinstance(bundled, Policy) and "move loop/new" not in bundled.weights
 
 
 def test_a_damaged_policy_is_named(lab: Lab):

@@ -88,19 +88,20 @@ def in_force(lab: Lab) -> Generation:
 def policy_for(lab: Lab, task: str, banks: Sequence[Bank]) -> tuple[Chooser, int]:
     """The policy that a run on a task starts with, and its generation.
 
-    What earlier runs of the lab taught the generation in force comes with it; the bundled outcomes of the task itself
-    are left out, so that nothing knows a task before it was searched here.
+    What earlier runs of the lab taught the generation in force comes with it. On a task whose outcomes are bundled the
+    policy is trained anew on the others, so that nothing knows such a task before it is searched.
     """
     generation = in_force(lab)
     if not generation.recipe.trained:
         return Uniform(), generation.number
+    if any(bank.task == task for bank in banks):
+        others = [bank for bank in banks if bank.task != task]
+        return trained(others, generation.recipe.temper).start_of_task(), generation.number
     learned = [fact for fact in lab.facts(kind=LEARNED) if fact.body.get("generation") == generation.number]
     if learned:
         return read_policy(lab, str(learned[-1].body["artefact"])).start_of_task(), generation.number
-    if any(bank.task == task for bank in banks) or generation.artefact is None:
-        others = [bank for bank in banks if bank.task != task]
-        made = trained(others, generation.recipe.temper)
-        return made.start_of_task(), generation.number
+    if generation.artefact is None:
+        return trained(banks, generation.recipe.temper).start_of_task(), generation.number
     return read_policy(lab, generation.artefact).start_of_task(), generation.number
 
 
