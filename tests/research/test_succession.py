@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from leadscrew.cli.succeed import succeed_command
+from leadscrew.cli.main import cli
 from leadscrew.errors import BadInput, NotFound, RecordError
 from leadscrew.research.rewriter.policy import Option, Policy, Temper, Uniform
 from leadscrew.research.succession import generations
@@ -174,9 +174,9 @@ def test_the_command_trains_tries_and_says_what_may_happen_next(tmp_path: Path):
     for known in BANKS:
         write_bank(known, tmp_path / "banks")
     options = ["--lab", str(tmp_path / "lab"), "--banks", str(tmp_path / "banks"), "--tune", "2", "--seeds", "2"]
-    result = CliRunner().invoke(succeed_command, [*options, "--json"], standalone_mode=False)
+    result = CliRunner().invoke(cli, ["succeed", *options, "--json"], standalone_mode=False)
     made = json.loads(result.stdout)
     assert made["number"] == 2 and made["trial"]["pairs"] == 16
     assert result.return_value == (0 if made["trial"]["better"] else 1)
-    refused = CliRunner().invoke(succeed_command, ["--approve", "--back", "--lab", str(tmp_path / "lab")])
+    refused = CliRunner().invoke(cli, ["succeed", "--approve", "--back", "--lab", str(tmp_path / "lab")])
     assert isinstance(refused.exception, BadInput)
