@@ -104,7 +104,7 @@ def test_a_successor_takes_over_only_when_proven_and_signed_and_the_one_before_c
     assert generations.in_force(lab).number == 1
     made = proposed(lab, GOOD)
     assert (made.number, made.parent, made.in_force) == (2, 1, False)
-    assert generations.approve(lab, who="ann").in_force
+    assert generations.approve(lab, number=2, who="ann").in_force
     assert generations.in_force(lab).number == 2 and generations.in_force(lab).approved_by == "ann"
     assert generations.back(lab, who="ann").number == 1
     assert [g.number for g in generations.generations(lab)] == [0, 1, 2]
@@ -123,10 +123,10 @@ def test_an_interval_over_few_seeds_is_as_wide_as_students_t_says():
 
 def test_nobody_can_sign_for_one_that_was_not_better(lab: Lab):
     with pytest.raises(NotFound, match="no generation waits"):
-        generations.approve(lab, who="ann")
+        generations.approve(lab, number=2, who="ann")
     proposed(lab, POOR)
     with pytest.raises(NotFound, match="may not take over"):
-        generations.approve(lab, who="ann")
+        generations.approve(lab, number=2, who="ann")
     assert generations.in_force(lab).number == 1
 
 
@@ -134,7 +134,7 @@ def test_a_trial_against_one_that_is_no_longer_in_force_does_not_count(lab: Lab)
     proposed(lab, GOOD)
     generations.back(lab, who="ann")
     with pytest.raises(NotFound, match="not in force any more"):
-        generations.approve(lab, who="ann")
+        generations.approve(lab, number=2, who="ann")
 
 
 def test_a_run_leaves_its_lessons_to_the_next_but_not_to_one_whose_outcomes_are_bundled(lab: Lab):
@@ -180,3 +180,35 @@ def test_the_command_trains_tries_and_says_what_may_happen_next(tmp_path: Path):
     assert result.return_value == (0 if made["trial"]["better"] else 1)
     refused = CliRunner().invoke(cli, ["succeed", "--approve", "--back", "--lab", str(tmp_path / "lab")])
     assert isinstance(refused.exception, BadInput)
+
+
+def test_a_person_signs_by_name_and_only_for_what_was_better(tmp_path: Path):
+    folder = tmp_path / "lab"
+    lab = Lab(folder, create=True)
+    proposed(lab, GOOD)
+    unsigned = CliRunner().invoke(cli, ["succeed", "--approve", "--lab", str(folder)])
+    assert isinstance(unsigned.exception, BadInput) and "--signed" in str(unsigned.exception)
+    assert generations.in_force(lab).number == 1
+    signed = CliRunner().invoke(cli, ["succeed", "--approve", "--signed", "Ann B", "--lab", str(folder), "--json"])
+    assert json.loads(signed.stdout)["approved_by"] == "Ann B"
+    with pytest.raises(NotFound, match="no generation waits"):
+        generations.approve(lab, number=2, who="ann")
+
+
+def test_a_signature_for_one_generation_is_none_for_another(lab: Lab):
+    proposed(lab, GOOD)
+    with pytest.raises(NotFound, match="waits for a signature, not 3"):
+        generations.approve(lab, number=3, who="ann")
+
+
+def test_a_signed_generation_can_be_put_in_force_again_and_an_unsigned_one_cannot(lab: Lab):
+    proposed(lab, POOR)
+    assert generations.back(lab, who="ann").number == 0
+    with pytest.raises(NotFound, match="no predecessor"):
+        generations.back(lab, who="ann")
+    with pytest.raises(NotFound, match="never signed"):
+        generations.put(lab, 2, who="ann")
+    with pytest.raises(NotFound, match="not on the record"):
+        generations.put(lab, 7, who="ann")
+    assert generations.put(lab, 1, who="ann").number == 1
+    lab.verify()

@@ -161,8 +161,8 @@ def propose(lab: Lab, banks: Sequence[Bank], recipe: Recipe, found: Trial, *, pa
     return generations(lab)[number]
 
 
-def approve(lab: Lab, *, who: str) -> Generation:
-    """Let the latest proposed generation take over.  Raises NotFound where none may."""
+def waiting(lab: Lab) -> Generation:
+    """The latest proposed generation, which a person may sign.  Raises NotFound where none may take over."""
     known = generations(lab)
     latest = known[-1]
     if latest.number <= BUILT_IN or latest.approved_by is not None:
@@ -175,16 +175,34 @@ def approve(lab: Lab, *, who: str) -> Generation:
             f"generation {latest.number} was tried against generation {latest.parent}, which is not in force any more; "
             "'leadscrew succeed' tries one against the one that is"
         )
-    lab.append(APPROVED, {"number": latest.number, "who": who})
-    return generations(lab)[latest.number]
+    return latest
+
+
+def approve(lab: Lab, *, number: int, who: str) -> Generation:
+    """Let the generation that waits take over, if it is the one that was signed.  Raises NotFound where none may."""
+    latest = waiting(lab)
+    if latest.number != number:
+        raise NotFound(f"generation {latest.number} waits for a signature, not {number}; nothing was signed")
+    lab.append(APPROVED, {"number": number, "who": who})
+    return generations(lab)[number]
 
 
 def back(lab: Lab, *, who: str) -> Generation:
     """Put the predecessor of the generation in force back.  Raises NotFound where there is none."""
     now = in_force(lab)
     if now.parent is None:
-        raise NotFound("generation 0 has no predecessor")
-    lab.append(BACK, {"number": now.parent, "who": who})
+        raise NotFound("generation 0 has no predecessor; 'leadscrew succeed --to 1' puts a later one in force")
+    return put(lab, now.parent, who=who)
+
+
+def put(lab: Lab, number: int, *, who: str) -> Generation:
+    """Put the control or a generation that was signed before in force.  Raises NotFound for any other."""
+    known = generations(lab)
+    if not 0 <= number < len(known):
+        raise NotFound(f"generation {number} is not on the record, which has 0 to {len(known) - 1}")
+    if number and known[number].approved_by is None:
+        raise NotFound(f"generation {number} was never signed; 'leadscrew show --generations' says why")
+    lab.append(BACK, {"number": number, "who": who})
     return in_force(lab)
 
 
