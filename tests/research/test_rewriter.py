@@ -16,6 +16,7 @@ from leadscrew.core.syntax import meaning
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError
 from leadscrew.research.desk import Closed
+from leadscrew.research.rewriter.combine import SMALL, Combiner
 from leadscrew.research.rewriter.rewriter import Proposal, Rewriter
 from leadscrew.research.state import Experiment
 from leadscrew.sources.change import changed_program
@@ -262,6 +263,22 @@ def test_without_a_quality_nothing_poorer_is_combined():
     for change in (TRAIN.replace(b"1000", b"500"), TRAIN.replace(b"0.01", b"0.1")):
         desk.decide({"train.py": change}, "by hand", author="person")
     assert not [proposal for proposal in proposed(desk, 200) if proposal.move.startswith("combine/")]
+
+
+@pytest.mark.parametrize(("settings", "rides"), [("", False), (QUALITY, True)])
+def test_what_trades_answers_for_time_never_rides_along_where_answers_only_pass_or_fail(settings, rides):
+    """A cap on rounds was once claimed that gave wrong answers on 3 of 200 problems."""
+    small = Decision(
+        verdict=Verdict.NOT_BETTER, pairs=9, effect=Effect(factor=1.02, low=0.99, high=1.05, level=0.9), excess=0.0
+    )
+    desk = FakeDesk(ruling=lambda new, old: small, settings=SETTINGS + settings)
+    for change, move in ((("1000", "900"), "tune/x#1"), (("0.01", "0.02"), "tune/y#1")):
+        text = TRAIN.decode().replace(*change)
+        desk.decide({"train.py": text.encode()}, "a constant", author="rewriter", move=move)
+    combiner = Combiner()
+    for experiment in desk.experiments:
+        combiner.learn(desk, experiment)
+    assert (SMALL in combiner.options(desk, 0)) is rides
 
 
 def test_a_change_that_was_better_than_an_earlier_champion_is_carried_over():

@@ -365,8 +365,7 @@ class Comparison:
             return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")
         if self.doubtful and self.gains and self.gains[0] < self.yard.slack:
             return self._decision(Verdict.NOT_BETTER, "neither one trial nor one pair was faster enough")
-        few = len(self.gains) < 3
-        hopeless = not few and self.yard.futile(self.gains, self.noise.scale)
+        hopeless = self.yard.futile(self.gains, self.noise.scale)
         if hopeless or (not self.thorough and unpromising(self.gains, self.yard.slack, self.noise.scale)):
             gain = self.task.metric.smallest_gain
             said = f"{gain:.0%}" if self.task.metric.kind == "time" else f"{gain:g}"

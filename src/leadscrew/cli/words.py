@@ -95,6 +95,8 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
         )
     if main.excess_upper is not None:
         text += f"; quality at most {max(main.excess_upper, 0.0):.3g} worse"
+    if main.wrong_at_most is not None:
+        text += f"; all {main.pairs} answers passed the check, so fewer than {main.wrong_at_most:.1%} fail it (95 %)"
     return f"{text}. Machine time {duration(spent_s)}, cost $0."
 
 
@@ -127,6 +129,7 @@ def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping
             "total_low": main.total_low,
             "quality_excess": main.excess,
             "quality_excess_upper": main.excess_upper,
+            "wrong_at_most": main.wrong_at_most,
             **differences_of(main),
         }
     for other in claim.evidence[1:]:

@@ -127,6 +127,15 @@ class Evidence:
     start_score: float | None = None
     """Mean score of the start on the same problems."""
 
+    @property
+    def wrong_at_most(self) -> float | None:
+        """Share of problems that the program may still answer wrongly, at most, with 95 % confidence.
+
+        From the pairs of this evidence alone, none of which failed: the exact binomial bound, 1 - 0.05^(1/n).
+        None where something failed.
+        """
+        return None if not self.holds or self.pairs < 1 else 1.0 - 0.05 ** (1.0 / self.pairs)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:

@@ -28,6 +28,9 @@ UNKNOWN_LACK = 20.0
 """Margins that the quality of a rejected answer is taken to lack."""
 SMALL_GAIN = 0.004
 """Log gain from which an undecided change counts as a small one."""
+INEXACT = ("tune/", "schedule/", "remove/every-other", "remove/second-half")
+"""Moves that trade answers for time. Where answers only pass or fail, a fault that is rare enough to slip through one
+by one must not ride along with the gains of others."""
 BUNDLE = (2, 3, 4, 6)
 KEPT = 48
 """Of each kind, the most promising are remembered, so that a day's run combines no more than an hour's."""
@@ -75,7 +78,7 @@ class Combiner:
     def options(self, desk: Desk, base: int) -> list[str]:
         """The kinds for which something may be left to combine."""
         found = [COUPLED] if self._faster and self._richer else []
-        found += [AGAIN] if any(True for _ in self._again(desk, base)) else []
+        found += [AGAIN] if self._again(desk, base) else []
         return found + ([SMALL] if len(self._fresh_small(desk, base)) >= 2 else [])
 
     def proposal(
@@ -187,6 +190,9 @@ def _small(desk: Desk, experiment: Experiment) -> bool:
     if decision is None or decision.effect is None or experiment.move.startswith("combine/"):
         return False
     if decision.verdict not in (Verdict.UNDECIDED, Verdict.NOT_BETTER) or decision.pairs < 3:
+        return False
+    exact = desk.task.quality is None and desk.task.metric.kind == "time"
+    if exact and experiment.move.startswith(INEXACT):
         return False
     if desk.task.quality is not None and (decision.excess or 0.0) > desk.task.quality.margin:
         return False

@@ -29,7 +29,7 @@ AUTHOR = "rewriter"
 DRAWS = 60
 """Draws that may come to nothing before the search is taken to be over."""
 LEFT = 60
-"""Such edits that are kept."""
+"""Edits of an earlier champion that an accepted change hid: so many are kept to be carried over."""
 ENABLING = 0.3
 """What a change counts for that was faster but too poor, or richer but no faster: half of a success."""
 REFUSALS = (ChangeError, SyntaxError, ValueError, RecursionError, AssertionError, TypeError, KeyError, AttributeError)
