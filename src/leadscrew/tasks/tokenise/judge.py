@@ -10,6 +10,8 @@ from leadscrew import Rejected
 
 RECORDS, SIZE = 1500, 300
 MARKS = ".;:!?()[]\"'-_/"
+SPACES = ("\t", "\u00a0", "  ", "\n", "\u2003", "\x0b", " \t")
+"""What stands between words now and then: all that `\\s` means, and the start takes for one blank."""
 SYLLABLES = ("ba", "do", "ke", "li", "mu", "na", "po", "ri", "sa", "te", "vu", "zo", "an", "er", "is")
 
 
@@ -56,7 +58,8 @@ def _drawn(random: Random, records: int, words: tuple[int, int], known: int) -> 
 
 def _dressed(random: Random, word: str) -> str:
     word = word.capitalize() if random.random() < 0.2 else word
-    return word + (random.choice(MARKS) if random.random() < 0.2 else " ") + (" " if random.random() < 0.1 else "")
+    mark = random.choice(MARKS) if random.random() < 0.2 else " "
+    return word + mark + (random.choice(SPACES) if random.random() < 0.1 else "")
 
 
 def _prepared(problem: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
