@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isfinite
 from typing import Literal
 
-from leadscrew.core.program import Program, matches
-from leadscrew.errors import BudgetError, TaskError
+from leadscrew.core.program import Program, checked_path, matches
+from leadscrew.errors import BudgetError, ChangeError, TaskError
 
 CALL = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -41,8 +42,13 @@ class Entry:
     """Distributions, or absolute paths, that the box mounts beside the interpreter."""
     without: tuple[str, ...] = ()
     """Standard-library packages that the box leaves out, because the judge's data is made from them."""
+    path: tuple[str, ...] = ()
+    """Folders of the program, such as `src`, from which its modules are imported too, before all others."""
 
     def __post_init__(self) -> None:
+        for folder in self.path:
+            if folder != ".":
+                _plain_path("[candidate] path", folder)
         if (self.call is None) == (not self.command):
             raise TaskError("[candidate] needs exactly one of 'call' and 'command'")
         if self.call is not None and not CALL.fullmatch(self.call):
@@ -59,6 +65,140 @@ class Entry:
                 raise TaskError(
                     f"[candidate] without holds {module!r}, expected a top-level module of the standard library"
                 )
+
+
+def _plain_path(where: str, path: str) -> None:
+    try:
+        checked_path(path)
+    except ChangeError as exc:
+        raise TaskError(f"{where}: {exc}") from exc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mounted:
+    """A folder or file of this machine that the candidate's box sees, read-only."""
+
+    source: str
+    """Absolute."""
+    target: str
+    """Where the program finds it: absolute, or relative to the program's own folder."""
+
+    @staticmethod
+    def read(text: str) -> Mounted:
+        """Of `/source` or `/source:target`.  Raises TaskError."""
+        source, _, target = text.partition(":")
+        if not source.startswith("/") or "\0" in text:
+            raise TaskError(f"[environment] mounts holds {text!r}, expected '/source' or '/source:target'")
+        target = target or source
+        if target.startswith("/"):
+            parts = target.split("/")
+            if ".." in parts or any(target == top or target.startswith(f"{top}/") for top in TAKEN) or target == "/":
+                raise TaskError(
+                    f"[environment] mounts: {text!r}: a box has other things at {target!r}; give another target, such "
+                    f"as '{source}:data', a folder beside the program"
+                )
+        else:
+            _plain_path("[environment] mounts", target)
+        return Mounted(source=source, target=target)
+
+
+TAKEN = ("/bin", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/sys", "/tmp", "/usr")
+"""Where a box has its own things, or the host has secrets."""
+DEVICE = re.compile(r"/dev/(nvidia[\w-]*|dri/[\w-]+|kfd|accel/[\w-]+)")
+VARIABLE = re.compile(r"[A-Za-z_]\w*")
+RESERVED = ("PATH", "HOME", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "LD_PRELOAD")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the box holds beside the program and its packages; nothing of it is the host's unless it is named."""
+
+    mounts: tuple[Mounted, ...] = ()
+    venv: str = ""
+    """A virtual environment whose installed packages the box sees, read-only; empty for none."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables with their values, never the host's."""
+    devices: tuple[str, ...] = ()
+    """Of graphics cards: with one the box is no wall against the device's driver."""
+
+    def __post_init__(self) -> None:
+        if self.venv and not self.venv.startswith("/"):
+            raise TaskError(f"[environment] venv is {self.venv!r}, expected an absolute path")
+        for name, value in self.variables.items():
+            if not VARIABLE.fullmatch(name) or name in RESERVED or name.startswith("LEADSCREW_"):
+                raise TaskError(f"[environment] variables: {name!r} is no name that a task may set")
+            if "\0" in value:
+                raise TaskError(f"[environment] variables: the value of {name!r} holds a NUL")
+        for device in self.devices:
+            if not DEVICE.fullmatch(device):
+                raise TaskError(
+                    f"[environment] devices holds {device!r}, expected one of /dev/nvidia*, /dev/dri/*, /dev/kfd, "
+                    "/dev/accel/*"
+                )
+        if len({mount.target for mount in self.mounts}) < len(self.mounts):
+            raise TaskError("[environment] mounts: two have one target")
+
+    @property
+    def host_paths(self) -> tuple[str, ...]:
+        """All that is named of this machine."""
+        return tuple(filter(None, (self.venv, *(mount.source for mount in self.mounts), *self.devices)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Answers are compared with the start's own, which runs apart on the same problem."""
+
+    floats: Literal["exact", "close"] = "close"
+    """`close`: within a tolerance that goes by the dtype; all else must be equal."""
+    calls: int = 1
+    """Of a function: times that the judge's `inputs` is drawn for one problem."""
+    output: Literal["exact", "numbers", "words", "ignored"] = "exact"
+    """Of a command: how what it prints is compared. `numbers` lets numbers differ within the tolerance, `words` at
+    all."""
+    files: tuple[str, ...] = ()
+    """Of a command: globs of the files it writes that are compared too."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.calls <= 1_000_000:
+            raise TaskError(f"[reference] calls is {self.calls}, expected 1 to a million")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tests:
+    """A program's own tests: run in a box of their own, compared test by test with the start's."""
+
+    command: tuple[str, ...]
+    flaky: tuple[str, ...] = ()
+    """Tests that do not always come to the same result with the start: they are not looked at."""
+    wall_s: float = 600.0
+    memory_mb: int = 2048
+    processes: int = 64
+    disk_mb: int = 256
+
+    def __post_init__(self) -> None:
+        if not self.command:
+            raise TaskError("[tests] command is empty, expected such as ['pytest', '-q', 'tests']")
+        for name in ("wall_s", "memory_mb", "processes", "disk_mb"):
+            if not 0 < getattr(self, name) < 1e9:
+                raise TaskError(f"[tests] {name} is {getattr(self, name)}, expected a number above 0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """A reduced problem on which search measures; a claim is always on the full one."""
+
+    command: tuple[str, ...] = ()
+    """Of a command: what is run instead. A function's reduced problems come from the judge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where the start was taken from."""
+
+    repository: str
+    """The folder that it was, on the machine that made the task."""
+    commit: str = ""
+    """The commit that the files are of; empty where the folder was no repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +313,18 @@ class Calibration:
     source: str = ""
 
 
+STEERING = re.compile(
+    r"(.*/)?(conftest\.py|sitecustomize\.py|usercustomize\.py|test_[^/]*|[^/]*_test\.py|[^/]*\.pth)"
+    r"|(.*/)?(tests?|testing|test_[^/]*)/.*"
+    r"|(pytest\.ini|\.pytest\.ini|pyproject\.toml|tox\.ini|setup\.(cfg|py)|noxfile\.py|Makefile|leadscrew_\w+\.py)"
+)
+
+
+def steers_tests(path: str) -> bool:
+    """Whether a file is a test, or configures or finds tests: no candidate may change it."""
+    return STEERING.fullmatch(path) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """Something to improve under a fixed judge."""
@@ -190,6 +342,11 @@ class Task:
     judge: bytes
     settings: bytes = field(repr=False)
     """task.toml as it was read: with start and judge it makes the digest."""
+    surroundings: Surroundings = Surroundings()
+    reference: Reference | None = None
+    tests: Tests | None = None
+    screening: Screening | None = None
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         if self.metric.kind == "score" and self.quality is not None:
@@ -207,8 +364,22 @@ class Task:
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
     def may_change(self, path: str) -> bool:
-        """Whether a candidate may change, add or remove the file at this path."""
+        """Whether a candidate may change, add or remove the file at this path.
+
+        Where the program's own tests check it, no file that could change what they say.
+        """
+        if self.tests is not None and (steers_tests(path) or self._shadows(path)):
+            return False
         return any(matches(path, pattern) for pattern in self.editable)
+
+    def _shadows(self, path: str) -> bool:
+        """Whether a new file at this path could stand in for a library: it would begin a module that was not there."""
+        if path in self.start.files:
+            return False
+        roots = ["", *(f"{folder}/" for folder in self.entry.path if folder != ".")]
+        root = max((root for root in roots if path.startswith(root)), key=len)
+        module, inside, _ = path[len(root) :].partition("/")
+        return not inside or not any(file.startswith(f"{root}{module}/") for file in self.start.files)
 
     def editable_files(self) -> tuple[str, ...]:
         """The paths of the start that a candidate may change."""

@@ -17,7 +17,22 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from leadscrew.core.program import Program
-from leadscrew.core.task import Budget, Calibration, Direction, Entry, Limits, Metric, Quality, Task
+from leadscrew.core.task import (
+    Budget,
+    Calibration,
+    Direction,
+    Entry,
+    Limits,
+    Metric,
+    Mounted,
+    Origin,
+    Quality,
+    Reference,
+    Screening,
+    Surroundings,
+    Task,
+    Tests,
+)
 from leadscrew.errors import BudgetError, ChangeError, TaskError
 
 BUNDLED = Path(__file__).parent.parent / "tasks"
@@ -38,6 +53,7 @@ class _Candidate:
     build: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
+    path: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +76,26 @@ class _Budget:
     experiments: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Environment:
+    mounts: list[str] = field(default_factory=list)
+    venv: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+    devices: list[str] = field(default_factory=list)
+
+
 _TABLES: dict[str, type[Any]] = {
     "candidate": _Candidate,
     "metric": _Metric,
     "quality": _Quality,
+    "reference": Reference,
+    "tests": Tests,
+    "screening": Screening,
+    "environment": _Environment,
     "limits": Limits,
     "budget": _Budget,
     "calibration": Calibration,
+    "origin": Origin,
 }
 
 
@@ -138,6 +167,7 @@ def task_from_parts(*, name: str, settings: bytes, judge: bytes, start: Program)
     metric = _table(where, tables, "metric", _Metric)
     quality = _table(where, tables, "quality", _Quality) if "quality" in tables else None
     budget = _table(where, tables, "budget", _Budget)
+    environment = _table(where, tables, "environment", _Environment)
     compile_judge(name, judge)
     try:
         return Task(
@@ -152,7 +182,18 @@ def task_from_parts(*, name: str, settings: bytes, judge: bytes, start: Program)
                 build=tuple(entry.build),
                 packages=tuple(entry.packages),
                 without=tuple(entry.without),
+                path=tuple(entry.path),
             ),
+            surroundings=Surroundings(
+                mounts=tuple(Mounted.read(text) for text in environment.mounts),
+                venv=environment.venv,
+                variables=environment.variables,
+                devices=tuple(environment.devices),
+            ),
+            reference=_table(where, tables, "reference", Reference) if "reference" in tables else None,
+            tests=_table(where, tables, "tests", Tests) if "tests" in tables else None,
+            screening=_table(where, tables, "screening", Screening) if "screening" in tables else None,
+            origin=_table(where, tables, "origin", Origin) if "origin" in tables else None,
             metric=Metric(
                 kind=metric.kind,
                 direction=Direction(metric.direction),
