@@ -6,6 +6,7 @@ LeadscrewError
 │   ├── ChangeError              a proposed change
 │   ├── LabError                 a lab folder
 │   ├── BudgetError              a budget that makes no sense
+│   ├── RepositoryError          a git repository, or what is asked of it
 │   └── NotFound                 a run or experiment that the record does not hold
 ├── Stopped                  3   a person paused or interrupted the lab
 ├── MachineError             4   this machine cannot do it
@@ -56,6 +57,10 @@ class LabError(BadInput):
 
 class BudgetError(BadInput):
     """A budget makes no sense."""
+
+
+class RepositoryError(BadInput):
+    """A git repository cannot be used, or does not hold what is asked of it."""
 
 
 class NotFound(BadInput):
