@@ -16,16 +16,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import inf, log
-from statistics import fmean
+from statistics import fmean, median
 
 import msgspec
 import numpy as np
 
 from leadscrew.bench.comparison import Floor, Noise
+from leadscrew.bench.rig import varies
 from leadscrew.bench.rules import (
     CLAIM_ALPHA,
     CLAIM_PAIRS,
     CUT,
+    FEW_PAIRS,
+    LONG_TRIAL_S,
     MAX_CLAIM_PAIRS,
     MAX_SCORE_PAIRS,
     SCORE_LOOKS,
@@ -62,6 +65,8 @@ def make_claim(
     alpha = attempt_alpha(attempt)
     found: list[Evidence] = []
     score = floor.task.metric.kind == "score"
+    if not earlier and (broken := floor.broken_tests(program, fresh=True)):
+        return Claim(gain=False, number=number, attempt=attempt, alpha=alpha, reason=broken)
     for kind in kinds:
         pairs = list((earlier or {}).get(kind, ()))
         evidence = None
@@ -89,25 +94,41 @@ def make_claim(
     return Claim(gain=True, number=number, attempt=attempt, alpha=alpha, evidence=tuple(found))
 
 
-def looks() -> tuple[int, ...]:
-    """The numbers of pairs at which a claim is judged: 20, 40, 80; bounds that are not anytime-valid share alpha."""
-    counts, count = [], CLAIM_PAIRS
+def fewest_pairs(trial_s: float) -> int:
+    """The fewest pairs of a claim, by the length of the start's trial."""
+    return FEW_PAIRS if trial_s >= LONG_TRIAL_S else CLAIM_PAIRS
+
+
+def looks(fewest: int = CLAIM_PAIRS) -> tuple[int, ...]:
+    """The numbers of pairs at which a claim is judged: 20, 40, 80; bounds that are not anytime-valid share alpha.
+
+    Where trials are long the first look is at 10.
+    """
+    counts, count = [], fewest
     while count <= MAX_CLAIM_PAIRS:
         counts.append(count)
         count *= 2
     return tuple(counts)
 
 
-def pairs_of_claim(ratio: float, *, alpha: float) -> int:
+def pairs_of_claim(ratio: float, *, alpha: float, fewest: int = CLAIM_PAIRS, varied: bool = True) -> int:
     """The fewest pairs that a ratio of total times is claimed on, at an error probability of alpha.
+
+    fewest: below CLAIM_PAIRS where trials are long: then no pairs are spent on problems that are rarely met, and the
+    claim says so.  varied: whether problems differ at all; where they do not, none is slower than those that were met.
 
     As many as would have met the share of problems, CUT times slower, that undoes the gain, but SMALL_GAIN_PAIRS at
     most, which miss a share of 15 % with a probability of 0.15 %; after a failed attempt MAX_CLAIM_PAIRS at most.
     """
-    if ratio <= 1.0:
-        return CLAIM_PAIRS
+    if ratio <= 1.0 or fewest < CLAIM_PAIRS or not varied:
+        return fewest
     most = SMALL_GAIN_PAIRS if alpha >= attempt_alpha(1) else MAX_CLAIM_PAIRS
     return min(most, max(CLAIM_PAIRS, pairs_to_meet(ratio, slowdown=CUT, alpha=2 * alpha)))
+
+
+def _fewest(pairs: Sequence[Pair]) -> int:
+    """The fewest pairs of a claim, by the start's own times in it."""
+    return fewest_pairs(median(pair.old.wall_s for pair in pairs)) if pairs else CLAIM_PAIRS
 
 
 def _at_a_look(pairs: Sequence[Pair], score: bool) -> bool:
@@ -116,9 +137,9 @@ def _at_a_look(pairs: Sequence[Pair], score: bool) -> bool:
     Bets on scores may be looked at whenever one likes.
     """
     every = SCORE_LOOKS[len(pairs) >= MAX_CLAIM_PAIRS]
-    if score and len(pairs) >= CLAIM_PAIRS and len(pairs) % every == 0:
+    if score and len(pairs) >= _fewest(pairs) and len(pairs) % every == 0:
         return True
-    return bool(_failure(pairs)) or len(pairs) in looks()
+    return bool(_failure(pairs)) or len(pairs) in looks(_fewest(pairs))
 
 
 def _failure(pairs: Sequence[Pair]) -> str:
@@ -136,7 +157,7 @@ def _settled(pairs: Sequence[Pair], evidence: Evidence, score: bool, alpha: floa
         reach = MAX_SCORE_PAIRS * evidence.effect.log_gain
         lost = len(pairs) >= MAX_CLAIM_PAIRS and reach < log(1 / alpha)
         return evidence.holds or bool(_failure(pairs)) or len(pairs) >= MAX_SCORE_PAIRS or lost
-    if evidence.holds or _failure(pairs) or len(pairs) >= MAX_CLAIM_PAIRS or len(pairs) not in looks():
+    if evidence.holds or _failure(pairs) or len(pairs) >= MAX_CLAIM_PAIRS or len(pairs) not in looks(_fewest(pairs)):
         return True
     return evidence.effect.factor <= 1.0 or evidence.total_ratio <= 1.0
 
@@ -155,7 +176,8 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
     assert effect is not None
     if floor.task.metric.kind == "score":
         return _judge_scores(effect, e_values, pairs, used, kind=kind, alpha=alpha)
-    share = alpha / len(looks())
+    fewest, varied = _fewest(pairs), varies(floor.task)
+    share = alpha / len(looks(fewest))
     old, new = np.array([p.old.wall_s for p in used]), np.array([p.new.wall_s for p in used])
     totals = total_ratio(old, new, level=1 - 2 * share)
     excesses = _excesses(floor, used)
@@ -163,10 +185,10 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
     reason = ""
     if failure := _failure(pairs):
         reason = failure
-    elif len(used) < CLAIM_PAIRS:
-        least = pairs_of_claim(totals.ratio, alpha=alpha)
+    elif len(used) < fewest:
+        least = pairs_of_claim(totals.ratio, alpha=alpha, fewest=fewest, varied=varied)
         reason = f"only {len(used)} of {least} {WORDS[kind]} pairs could be measured in the time left"
-    elif len(pairs) < (least := pairs_of_claim(totals.ratio, alpha=alpha)):
+    elif len(pairs) < (least := pairs_of_claim(totals.ratio, alpha=alpha, fewest=fewest, varied=varied)):
         reason = (
             f"{len(pairs)} of {least} {WORDS[kind]} pairs are too few to rule out problems that undo a gain this small"
         )
@@ -205,8 +227,9 @@ def _judge_scores(
 ) -> Evidence:
     """The ruling on a score: the bets and the interval are both on the mean, so no other total is needed."""
     reason = _failure(pairs)
-    if not reason and len(used) < CLAIM_PAIRS:
-        reason = f"only {len(used)} of {CLAIM_PAIRS} {WORDS[kind]} pairs could be measured in the time left"
+    fewest = _fewest(pairs)
+    if not reason and len(used) < fewest:
+        reason = f"only {len(used)} of {fewest} {WORDS[kind]} pairs could be measured in the time left"
     elif not reason and max(e_values) < 1 / alpha:
         reason = (
             f"the e-value against an equal mean score reached {max(e_values):.3g} in {len(used)} pairs, "

@@ -20,8 +20,9 @@ import msgspec
 import numpy as np
 
 from leadscrew.bench.quiet import Watch
-from leadscrew.bench.rig import Rig
+from leadscrew.bench.rig import Rig, is_reduced
 from leadscrew.bench.rules import CUT, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
+from leadscrew.bench.suite import Suite
 from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Decision, Effect, Pair, Status, Trial, Verdict
 from leadscrew.core.program import Program
@@ -47,6 +48,8 @@ STALLED = 0.7
 MAX_STALLS = 8
 STALE = 16
 """Candidates in a row that are screened out by the opponent's last trials; the next one gets pairs: machines drift."""
+KEPT_HALF_S = 5.0
+"""A first trial that took longer is put on the record, so that a kill in the second one does not lose it."""
 REMEMBERED = 64
 """Trials of each program that its usual and slowest time are taken from."""
 PROGRAMS = 256
@@ -102,6 +105,20 @@ class Seeds:
         return counter, problem_seed(self._secret, purpose, counter)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Half:
+    """The first trial of a pair."""
+
+    counter: int
+    seed: Seed
+    new_first: bool
+    first: Trial
+
+
+HalfKey = tuple[Purpose, str, str]
+"""What a pair is for, and the digests of the new and the old program."""
+
+
 class Floor:
     """The bench of one slot: runs pairs on a rig and remembers how slow each program has been."""
 
@@ -115,12 +132,18 @@ class Floor:
         rng: random.Random,
         times: dict[str, deque[float]] | None = None,
         watch: Watch | None = None,
+        suite: Suite | None = None,
+        halves: dict[HalfKey, Half] | None = None,
     ) -> None:
         """times: seconds of each program's last trials by digest, shared by the slots of a run.
 
+        suite: the program's own tests, where the task has some.  halves: first trials of pairs that were interrupted,
+        shared by the slots of a run; they are finished before a fresh problem is drawn.
+
         watch: waits, between the pairs of a comparison, while others use the bench's core.
         """
-        self.watch = watch
+        self.watch, self.suite = watch, suite
+        self._halves = {} if halves is None else halves
         self.task, self.rig, self.seeds, self.journal, self.rng = task, rig, seeds, journal, rng
         self._times = {} if times is None else times
         self._overheads: deque[float] = deque(maxlen=REMEMBERED)
@@ -132,49 +155,54 @@ class Floor:
         """What a trial takes beside its own time: the problem, the box, the judge."""
         return median(self._overheads) if self._overheads else 0.05
 
-    def remember(self, program: Program, trial: Trial) -> None:
-        """Note a trial's time for later cuts."""
+    def remember(self, program: Program, trial: Trial, *, purpose: Purpose = Purpose.SEARCH) -> None:
+        """Note a trial's time for later cuts.  purpose: of its problem, which may be a reduced one."""
         if trial.status is Status.OK:
-            times = self._times.pop(program.digest, None) or deque(maxlen=REMEMBERED)
+            key = self._key(program, purpose)
+            times = self._times.pop(key, None) or deque(maxlen=REMEMBERED)
             times.append(trial.wall_s)
-            self._times[program.digest] = times  # last: it was used last
+            self._times[key] = times  # last: it was used last
             if len(self._times) > PROGRAMS:
                 start = self.task.start.digest
-                for digest in list(self._times)[: PROGRAMS // 2]:
-                    if digest != start:
-                        self._times.pop(digest, None)
+                for known in list(self._times)[: PROGRAMS // 2]:
+                    if not known.startswith(start):
+                        self._times.pop(known, None)
 
-    def slowest_s(self, program: Program) -> float | None:
+    def slowest_s(self, program: Program, purpose: Purpose = Purpose.SEARCH) -> float | None:
         """The slowest of a program's last trials."""
-        times = self._times.get(program.digest)
+        times = self._times.get(self._key(program, purpose))
         return max(times) if times else None
 
-    def median_s(self, program: Program) -> float | None:
+    def median_s(self, program: Program, purpose: Purpose = Purpose.SEARCH) -> float | None:
         """The median of a program's last trials."""
-        times = self._times.get(program.digest)
+        times = self._times.get(self._key(program, purpose))
         return median(times) if times else None
 
-    def recent_s(self, program: Program) -> float | None:
+    def recent_s(self, program: Program, purpose: Purpose = Purpose.SEARCH) -> float | None:
         """The median of a program's last few trials: machines drift."""
-        times = self._times.get(program.digest)
+        times = self._times.get(self._key(program, purpose))
         return median(list(times)[-RECENT:]) if times else None
+
+    def _key(self, program: Program, purpose: Purpose) -> str:
+        """Full and reduced problems take different times."""
+        return program.digest if is_reduced(self.task, purpose) or not self.task.screening else f"{program.digest}/full"
 
     def trial(self, program: Program, seed: Seed, *, opponent: Program | None) -> Trial:
         """One trial, cut at CUT times the slowest that the opponent has been."""
-        slowest = self.slowest_s(opponent) if opponent else None
+        slowest = self.slowest_s(opponent, seed.purpose) if opponent else None
         since = time.monotonic()
         cut = slowest is not None and self.task.metric.kind == "time"
         trial = self.rig.trial(program, seed, cut_s=max(CUT * (slowest or 0.0), 0.05) if cut else None)
         self.singles += 1
         if not trial.stalled_s:
             self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
-            self.remember(program, trial)
+            self.remember(program, trial, purpose=seed.purpose)
         return trial
 
     def fresh_trial(self, program: Program, purpose: Purpose, *, opponent: Program | None) -> tuple[int, Trial]:
         """One trial on a fresh problem; its counter and the trial."""
         return self._unstalled(
-            purpose, lambda seed: self.trial(program, seed, opponent=opponent), lambda trial: [trial]
+            purpose, lambda _, seed: self.trial(program, seed, opponent=opponent), lambda trial: [trial]
         )
 
     def pair(self, new: Program, old: Program, purpose: Purpose, *, cut: bool = True) -> tuple[int, Pair]:
@@ -183,22 +211,43 @@ class Floor:
         cut: economy; without it only the task's own limits end a trial, and every time and answer counts in full.
         """
         opponent = old if cut else None
+        half = self._halves.pop((purpose, new.digest, old.digest), None)
+        if half is not None:
+            pair = self._whole(half, new, old, opponent)
+            if not pair.new.stalled_s and not pair.old.stalled_s:
+                self.singles = 0
+                return half.counter, pair
 
-        def both(seed: Seed) -> Pair:
-            if self.rng.random() < 0.5:
-                first = self.trial(new, seed, opponent=opponent)
-                second = self.trial(old, seed, opponent=None)
-                return Pair(seed=seed.value, new=first, old=second, new_first=True)
-            first = self.trial(old, seed, opponent=None)
-            second = self.trial(new, seed, opponent=opponent)
-            return Pair(seed=seed.value, new=second, old=first, new_first=False)
+        def both(counter: int, seed: Seed) -> Pair:
+            new_first = self.rng.random() < 0.5
+            first = self.trial(new, seed, opponent=opponent) if new_first else self.trial(old, seed, opponent=None)
+            half = Half(counter=counter, seed=seed, new_first=new_first, first=first)
+            if first.wall_s > KEPT_HALF_S and not first.stalled_s:
+                body = {
+                    "kind": purpose, "counter": counter, "new": new.digest, "old": old.digest,
+                    "new_first": new_first, "trial": msgspec.to_builtins(first),
+                }  # fmt: skip
+                self.journal.record("half_pair", body)
+            return self._whole(half, new, old, opponent)
 
         counter, pair = self._unstalled(purpose, both, lambda pair: [pair.new, pair.old])
         self.singles = 0
         return counter, pair
 
+    def _whole(self, half: Half, new: Program, old: Program, opponent: Program | None) -> Pair:
+        """The pair whose first trial was measured, with its second one."""
+        if half.new_first:
+            second = self.trial(old, half.seed, opponent=None)
+            return Pair(seed=half.seed.value, new=half.first, old=second, new_first=True)
+        second = self.trial(new, half.seed, opponent=opponent)
+        return Pair(seed=half.seed.value, new=second, old=half.first, new_first=False)
+
+    def broken_tests(self, program: Program, *, fresh: bool = False) -> str:
+        """Which of the start's own tests a program breaks; empty where it breaks none, or there are none."""
+        return "" if self.suite is None else self.suite.broken(program, fresh=fresh)
+
     def _unstalled(
-        self, purpose: Purpose, measure: Callable[[Seed], Measured], trials: Callable[[Measured], list[Trial]]
+        self, purpose: Purpose, measure: Callable[[int, Seed], Measured], trials: Callable[[Measured], list[Trial]]
     ) -> tuple[int, Measured]:
         """What is measured on a fresh problem while the bench itself was not stopped.
 
@@ -207,7 +256,7 @@ class Floor:
         """
         for _ in range(MAX_STALLS):
             counter, seed = self.seeds.fresh(purpose)
-            measured = measure(seed)
+            measured = measure(counter, seed)
             stalled_s = sum(trial.stalled_s for trial in trials(measured))
             if not stalled_s:
                 return counter, measured
@@ -275,6 +324,8 @@ class Comparison:
             if not self._worth_a_pair(qualifying):
                 return self._decision(Verdict.NOT_BETTER, reason, trial=qualifying)
             self.doubtful = True
+        if first and (reason := self.floor.broken_tests(self.new)):
+            return self._decision(Verdict.WRONG, reason, trial=qualifying)
         while True:
             if decision := self._state():
                 return decision

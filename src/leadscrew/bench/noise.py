@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from leadscrew.bench.comparison import Floor, Noise
-from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, NOISE_PAIRS
+from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, FEW_NOISE_PAIRS, LONG_TRIAL_S, NOISE_PAIRS
 from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Pair
 from leadscrew.core.seed import Purpose
@@ -33,7 +33,7 @@ def measure_noise(
     for pair in pairs:
         _check(floor, pair)
         floor.remember(start, pair.old)
-    while len(pairs) < NOISE_PAIRS[0] or (len(pairs) < NOISE_PAIRS[1] and not out_of_time()):
+    while len(pairs) < _fewest(pairs) or (len(pairs) < NOISE_PAIRS[1] and not out_of_time()):
         counter, pair = floor.pair(start, start, Purpose.NOISE)
         floor.journal.record("noise_pair", {"counter": counter, "pair": msgspec.to_builtins(pair)})
         _check(floor, pair)
@@ -42,6 +42,12 @@ def measure_noise(
     if record:
         floor.journal.record("noise", {**asdict(noise), "pairs": len(pairs), "needs": needs(pairs, floor.task.metric)})
     return noise
+
+
+def _fewest(pairs: Sequence[Pair]) -> int:
+    """Where a trial takes minutes, two pairs must do."""
+    long = bool(pairs) and pairs[0].old.wall_s >= LONG_TRIAL_S
+    return FEW_NOISE_PAIRS if long else NOISE_PAIRS[0]
 
 
 def summarise(pairs: Sequence[Pair], metric: Metric) -> Noise:

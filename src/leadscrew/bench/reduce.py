@@ -231,6 +231,9 @@ class _Comparison:
     def decide(self) -> tuple[bool, str]:
         """Whether the hunks may be dropped, and why or why not."""
         step, known = self.reduction.step, list(self.reduction.earlier.pairs.get(self.reduction.step, ()))
+        if not known and (broken := self.floor.broken_tests(self.smaller)):
+            self.broke = True
+            return False, f"without it: {broken[-200:]}"
         while len(self.pairs) < MAX_PAIRS:
             if known:
                 pair = known.pop(0)

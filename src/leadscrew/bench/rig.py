@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -18,6 +19,10 @@ from leadscrew.sandbox.judge import JudgeBox
 from leadscrew.sandbox.worker import End, Job, Outcome, WarmWorker
 
 KEPT_BUILDS = 8
+KEPT_ANSWERS = 4
+"""Of the start, for the other program of a pair."""
+REDUCED = (Purpose.NOISE, Purpose.SEARCH, Purpose.REDUCTION, Purpose.PROFILE)
+"""What is measured on the reduced problem, where a task has one; claims and checks are on the full one."""
 
 
 class Rig(Protocol):
@@ -40,8 +45,11 @@ class BoxRig:
     ) -> None:
         """`stop` is called about every 50 ms of a trial and before each; it may raise to abandon the trial."""
         self.task, self.stop = task, stop
-        self.judge = JudgeBox(task.judge, tuple(p for p in task.entry.packages if p[0] != "/"), lab_mark=lab_mark)
-        self._worker = WarmWorker(task.entry, task.limits, lab_mark=lab_mark, core=core)
+        packages = tuple(p for p in task.entry.packages if p[0] != "/")
+        around = task.surroundings
+        self.judge = JudgeBox(task.judge, packages, lab_mark=lab_mark, venv=around.venv, reference=task.reference)
+        self._worker = WarmWorker(task.entry, task.limits, lab_mark=lab_mark, core=core, surroundings=around)
+        self._expected: OrderedDict[Seed, bytes] = OrderedDict()
         self._problem: tuple[Seed, bytes] | None = None
         self._builds: dict[str, dict[str, bytes] | str] = {}
 
@@ -55,7 +63,46 @@ class BoxRig:
             outcome = self.outcome(files, seed, cut_s=cut_s)
         except BoxFailed as exc:
             return Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(f"the box broke: {exc}"))
+        if program.digest == self.task.start.digest and outcome.end is End.ANSWER:
+            self._remember(seed, outcome.answer)
         return self.judged(outcome, seed)
+
+    def expected(self, seed: Seed) -> bytes:
+        """The start's own answer to the problem of a seed, run apart where it is not known; empty without a reference.
+
+        Where no input of a problem depends on the seed, one answer stands for all.  Raises TaskError where the start
+        has none.
+        """
+        if self.task.reference is None:
+            return b""
+        seed = self._same_for_all(seed)
+        if seed not in self._expected:
+            files = self.built(self.task.start)
+            if isinstance(files, str):
+                raise TaskError(f"task {self.task.name!r}: the start cannot be built: {files}")
+            outcome = self.outcome(files, seed)
+            if outcome.end is not End.ANSWER:
+                raise TaskError(
+                    f"task {self.task.name!r}: the start gives no answer ({outcome.end}): "
+                    f"{shown_reason(self._why(outcome))}"
+                )
+            self._remember(seed, outcome.answer)
+        self._expected.move_to_end(seed)
+        return self._expected[seed]
+
+    def _remember(self, seed: Seed, answer: bytes) -> None:
+        """Keep the start's answer for the other program of a pair."""
+        if self.task.reference is not None:
+            self._expected[self._same_for_all(seed)] = answer
+            while len(self._expected) > KEPT_ANSWERS:
+                self._expected.popitem(last=False)
+
+    def _same_for_all(self, seed: Seed) -> Seed:
+        """The seed that a problem's answer is kept under: one for each kind of problem where none varies."""
+        return seed if varies(self.task) else Seed(Purpose.CLAIM if self._full(seed) else Purpose.SEARCH, 0)
+
+    def _full(self, seed: Seed) -> bool:
+        return not is_reduced(self.task, seed.purpose)
 
     def outcome(
         self, files: Mapping[str, bytes], seed: Seed, *, cut_s: float | None = None, command: tuple[str, ...] = ()
@@ -65,6 +112,8 @@ class BoxRig:
         command: what is run instead of the task's own command.
         """
         draw = int.from_bytes(hashlib.sha256(b"random %d" % seed.value).digest()[:4], "big")
+        if self.task.screening is not None and not self._full(seed):
+            command = command or self.task.screening.command
         return self.outcome_on(files, self.problem_of(seed), cut_s=cut_s, command=command, random=draw)
 
     def outcome_on(
@@ -107,7 +156,8 @@ class BoxRig:
         """The problem of a seed, made by the judge."""
         if self._problem is None or self._problem[0] != seed:
             held_out = seed.purpose is Purpose.HELD_OUT
-            self._problem = (seed, self.judge.problem(seed.value, held_out=held_out))
+            reduced = self.task.entry.call is not None and not self._full(seed)
+            self._problem = (seed, self.judge.problem(seed.value, held_out=held_out, screening=reduced))
         return self._problem[1]
 
     def built(self, program: Program) -> dict[str, bytes] | str:
@@ -136,6 +186,8 @@ class BoxRig:
             held_out=seed.purpose is Purpose.HELD_OUT,
             quality=asked_of(self.task),
             folder=not self.task.entry.call,
+            screening=self.task.entry.call is not None and not self._full(seed),
+            expected=self.expected(seed),
         )
         status = Status.OK if ruling.ok else Status.WRONG
         reason = ruling.reason
@@ -186,6 +238,16 @@ STATUS = {
     End.TIMED_OUT: Status.TIMED_OUT,
     End.CUT: Status.CUT,
 }
+
+
+def is_reduced(task: Task, purpose: Purpose) -> bool:
+    """Whether problems for this purpose are the reduced ones."""
+    return task.screening is not None and purpose in REDUCED
+
+
+def varies(task: Task) -> bool:
+    """Whether problems differ from seed to seed: a command that is not told the seed does the same each time."""
+    return task.reference is None or task.entry.call is not None or any("{seed}" in part for part in task.entry.command)
 
 
 def asked_of(task: Task) -> str:

@@ -6,6 +6,9 @@ CLAIM_ALPHA = 0.01
 """Attempt k of a claim may err with probability CLAIM_ALPHA / 2^k."""
 CLAIM_PAIRS = 20
 """Fewest pairs of a claim, on each kind of problem."""
+FEW_PAIRS = 10
+"""Fewest pairs of a claim where a trial of the start takes LONG_TRIAL_S or more; it says what they leave open."""
+LONG_TRIAL_S = 20.0
 SMALL_GAIN_PAIRS = 40
 """Pairs that any gain may be claimed on at the first attempt; a large one needs fewer (see `pairs_of_claim`)."""
 MAX_CLAIM_PAIRS = 80
@@ -21,6 +24,8 @@ HOPELESS = 1.2
 """Two pairs both slower than this end a comparison; no error rate is claimed for it."""
 NOISE_PAIRS = (4, 12)
 """Fewest and most pairs of the start against itself."""
+FEW_NOISE_PAIRS = 2
+"""Fewest where a trial takes LONG_TRIAL_S or more."""
 NOISE_SHARE = 0.1
 """Of the budget, for the noise and for waiting until the machine is quiet."""
 RESERVE_SHARE = 0.3

@@ -14,13 +14,16 @@ COUNTED = {
     "reduction_pair": Purpose.REDUCTION,
     "profile": Purpose.PROFILE,
 }
-"""Kinds that use up a problem of one purpose; `claim_pair` names its own."""
+"""Kinds that use up a problem of one purpose; `claim_pair`, `half_pair` and `full_trial` name their own."""
 NOISE, WAITING, SEARCH, REDUCTION, CLAIM = "noise", "waiting for a quiet machine", "search", "reduction", "claim"
 PHASES = (WAITING, NOISE, SEARCH, REDUCTION, CLAIM)
 PHASE_OF = {
     "busy": WAITING,
     "noise_pair": NOISE,
     "noise": NOISE,
+    "tests": NOISE,
+    "full_trial": NOISE,
+    "plan": NOISE,
     "profile": SEARCH,
     "candidate": SEARCH,
     "trial": SEARCH,

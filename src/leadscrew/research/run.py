@@ -18,23 +18,26 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from leadscrew.bench.claim import attempt_alpha, make_claim, pairs_of_claim
-from leadscrew.bench.comparison import Comparison, Earlier, Floor, Noise, Seeds
+from leadscrew.bench.claim import attempt_alpha, fewest_pairs, make_claim, pairs_of_claim
+from leadscrew.bench.comparison import Comparison, Earlier, Floor, Half, HalfKey, Noise, Seeds
 from leadscrew.bench.noise import measure_noise
+from leadscrew.bench.plan import make_plan
 from leadscrew.bench.profile import NoProfile, measure_profile
 from leadscrew.bench.profile import to_plain as profile_to_plain
 from leadscrew.bench.quiet import Watch, wait_until_quiet
 from leadscrew.bench.reduce import reduce_change
-from leadscrew.bench.rig import BoxRig, Rig, check_abilities
-from leadscrew.bench.rules import CLAIM_PAIRS, NOISE_SHARE, RESERVE_SHARE
-from leadscrew.core.experiment import Claim, Decision, Verdict
+from leadscrew.bench.rig import BoxRig, Rig, check_abilities, varies
+from leadscrew.bench.rules import LONG_TRIAL_S, NOISE_SHARE, RESERVE_SHARE
+from leadscrew.bench.suite import Suite
+from leadscrew.core.experiment import Claim, Decision, Trial, Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.profile import Profile
 from leadscrew.core.program import Program
-from leadscrew.core.seed import Purpose
+from leadscrew.core.seed import Purpose, problem_seed
 from leadscrew.core.syntax import meaning, read_program
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError, Stopped
+from leadscrew.ledger.kinds import problem_used
 from leadscrew.research.desk import Closed, Researcher
 from leadscrew.research.journal import Journal, Listener
 from leadscrew.research.start import BY_HAND, slot_cores, task_of
@@ -143,6 +146,7 @@ class Run:
         self._seeds = Seeds(lab.secret(run), {p: self.state.used.get(p, 0) + in_flight for p in Purpose})
         self._floors: asyncio.Queue[Floor] = asyncio.Queue()
         self._all: list[tuple[Floor, int | None]] = []
+        self._suites: list[Suite] = []
         self._programs: dict[int, Program] = {0: self._task.start}
         keep = called_names(self._task)
         self._reader = reader or BoxedReader(lab_mark=lab.mark, keep=keep)
@@ -243,20 +247,47 @@ class Run:
     def close(self) -> None:
         """End all boxes."""
         self._reader.close()
+        for suite in self._suites:
+            suite.close()
         for floor, _ in self._all:
             floor.rig.close()
 
     def _open_slots(self) -> None:
         times: dict[str, deque[float]] = {}
+        halves = self._halves()
         for core in self._cores:
             rig = self._rigs(self._task, core, self._look)
             watch = Watch(core, self.journal.record, stop=self._look) if self._quiet_wait else None
-            floor = Floor(self._task, rig, self._seeds, self.journal, rng=self._rng, times=times, watch=watch)
+            suite = None
+            if isinstance(rig, BoxRig) and self._task.tests is not None:
+                suite = Suite(self._task, rig.judge, lab_mark=self.lab.mark, core=core, stop=self._look)
+                self._suites.append(suite)
+            floor = Floor(
+                self._task, rig, self._seeds, self.journal, rng=self._rng, times=times, watch=watch, suite=suite,
+                halves=halves,
+            )  # fmt: skip
             self._all.append((floor, core))
             self._floors.put_nowait(floor)
             if isinstance(rig, BoxRig):
                 self._look(at_once=True)
                 self._held_out = check_abilities(self._task, rig)["held_out_problem"]
+
+    def _halves(self) -> dict[HalfKey, Half]:
+        """First trials of pairs whose second one was interrupted: they are finished, never measured again."""
+        halves: dict[tuple[Purpose, int], tuple[HalfKey, Half]] = {}
+        for fact in self.lab.facts(run=self.id, kind="half_pair"):
+            body = fact.body
+            purpose, counter = Purpose(body["kind"]), int(body["counter"])
+            half = Half(
+                counter=counter, seed=problem_seed(self.lab.secret(self.id), purpose, counter),
+                new_first=body["new_first"], first=msgspec.convert(body["trial"], Trial),
+            )  # fmt: skip
+            halves[purpose, counter] = ((purpose, body["new"], body["old"]), half)
+        for kind in ("noise_pair", "pair", "reduction_pair", "claim_pair", "stalled") if halves else ():
+            for fact in self.lab.facts(run=self.id, kind=kind):
+                if (used := problem_used(kind, fact.body)) is not None:
+                    halves.pop((Purpose(used[0]), used[1]), None)
+        return dict(halves.values())
 
     async def _settle(self) -> None:
         """Wait until no slot measures any more, so that closing its boxes cannot look like a candidate's fault."""
@@ -274,7 +305,7 @@ class Run:
                     self._look(at_once=True)
                     return await asyncio.to_thread(work, floor)
                 except PauseSeen:
-                    floor.rig.close()
+                    _close(floor)
                     await self._stand_still()
         finally:
             self._floors.put_nowait(floor)
@@ -292,7 +323,7 @@ class Run:
                 while living_boxes(self.lab.mark) and time.monotonic() < since + SETTLE_S:
                     while not self._floors.empty():  # also those that became idle a moment ago
                         idle.append(self._floors.get_nowait())
-                        idle[-1].rig.close()
+                        _close(idle[-1])
                     await asyncio.sleep(0.05)
                 self.journal.record("standing_still", {"boxes": len(living_boxes(self.lab.mark))})
                 while self.lab.pause() is not None:
@@ -317,12 +348,14 @@ class Run:
                 )
             )
         if self.state.noise is None:
+            await self._tests()
             self.state.noise = await self._on_a_slot(
                 lambda at: measure_noise(
                     at, earlier=self._record().noise_pairs, out_of_time=lambda: self.spent_s() >= deadline
                 )
             )
             self.state.needs = self._record().needs
+            await self._on_a_slot(self._plan)
             if self._claim_s(self.state.noise) / 1.35 > MAX_CLAIM_SHARE * self.budget_s:
                 needed = round(self._claim_s(self.state.noise) / MAX_CLAIM_SHARE)
                 self.journal.record(
@@ -332,6 +365,40 @@ class Run:
             for other, _ in self._all:
                 other.remember(self._task.start, pair.old)
         return self.state.noise
+
+    async def _tests(self) -> None:
+        """The start's own tests, once, before anything is measured; what must pass from then on is on the record."""
+
+        def work(floor: Floor) -> None:
+            if floor.suite is not None:
+                floor.suite.start()
+                body = {"count": floor.suite.count, "wall_s": round(floor.suite.wall_s, 3)}
+                self.journal.record("tests", body)
+
+        await self._on_a_slot(work)
+
+    def _plan(self, floor: Floor) -> None:
+        """What the budget can come to; where search is on a reduced problem, one full trial of the start says more."""
+        noise = self.state.noise
+        assert noise is not None
+        trial_s = noise.median_s
+        if self.task.screening is not None:
+            counter, trial = floor.fresh_trial(self._task.start, Purpose.CHECK, opponent=None)
+            self.journal.record(
+                "full_trial", {"kind": Purpose.CHECK, "counter": counter, "trial": msgspec.to_builtins(trial)}
+            )
+            trial_s = self.state.full_s = trial.wall_s
+        plan = make_plan(
+            self._record().noise_pairs,
+            self.task.metric,
+            trial_s=trial_s,
+            overhead_s=floor.overhead_s,
+            search_s=self.left_s,
+            claim_s=MAX_CLAIM_SHARE * self.budget_s if trial_s >= LONG_TRIAL_S else self.reserve_s,
+            kinds=len(self._kinds()),
+            search_pair_s=2 * (noise.median_s + floor.overhead_s),
+        )
+        self.journal.record("plan", asdict(plan))
 
     def _record(self) -> RunState:
         return read_state(self.lab, self.id)
@@ -629,7 +696,14 @@ class Run:
         times = [known for other, _ in self._all if (known := other.median_s(self.program(self.champion))) is not None]
         start_s = max(noise.median_s, floor.recent_s(self._task.start) or 0.0)
         best_s = min(times, default=start_s)
-        pairs = float(pairs_of_claim(start_s / best_s, alpha=attempt_alpha(1)) if self.champion else CLAIM_PAIRS)
+        if self.state.full_s is not None:  # search was on a reduced problem: the full one is taken to gain as much
+            start_s, best_s = self.state.full_s, self.state.full_s * best_s / start_s
+        fewest = fewest_pairs(start_s)
+        pairs = float(
+            pairs_of_claim(start_s / best_s, alpha=attempt_alpha(1), fewest=fewest, varied=varies(self.task))
+            if self.champion
+            else fewest
+        )
         if self.task.quality is not None:  # a quality near its margin takes the second look of one kind, if not of both
             pairs *= QUALITY_LOOKS
         return 1.35 * len(self._kinds()) * pairs * (start_s + best_s + 2 * floor.overhead_s)
@@ -662,3 +736,10 @@ class Run:
     def _end(self, claim: Claim) -> None:
         reason = "gain" if claim.gain else "no gain could be claimed"
         self.journal.record("run_ended", {"reason": reason, "gain": claim.gain})
+
+
+def _close(floor: Floor) -> None:
+    """End all boxes of a slot."""
+    floor.rig.close()
+    if floor.suite is not None:
+        floor.suite.close()

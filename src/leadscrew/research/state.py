@@ -58,6 +58,12 @@ class RunState:
     noise_pairs: list[Pair] = field(default_factory=list)
     noise: Noise | None = None
     needs: Mapping[str, Any] | None = None
+    plan: Mapping[str, Any] | None = None
+    """As `bench.plan.Plan` has it."""
+    full_s: float | None = None
+    """A full trial of the start, where search is on a reduced problem."""
+    tests: int | None = None
+    """Of the program's own: how many have to pass."""
     champions: list[int] = field(default_factory=list)
     duplicates: int = 0
     reduction: EarlierReduction = field(default_factory=EarlierReduction)
@@ -84,7 +90,7 @@ class RunState:
 
 KINDS = (
     "noise_pair", "noise", "search_over", "reduction_pair", "reduction_start", "reduced", "reduction", "claim_pair",
-    "claim", "finding", "human", "profile", "drafts",
+    "claim", "finding", "human", "profile", "drafts", "plan", "full_trial", "tests",
 )  # fmt: skip
 """Facts that are few, however long a run is, and whose content is needed."""
 
@@ -146,6 +152,12 @@ def _apply(state: RunState, fact: Fact) -> None:
             state.profiles[body["number"]] = None if known is None else profile_from_plain(known)
         case "human":
             state.human_s += body["human_s"]
+        case "plan":
+            state.plan = body
+        case "full_trial":
+            state.full_s = body["trial"]["wall_s"]
+        case "tests":
+            state.tests = body["count"]
         case _:
             pass
 

@@ -75,6 +75,7 @@ def start_box(
     script: str,
     lab_mark: str,
     mounts: Sequence[Mount] = (),
+    data_mounts: Sequence[Mount] = (),
     without: Sequence[str] = (),
     whole_library: bool = False,
     keep_capabilities: bool = False,
@@ -83,6 +84,7 @@ def start_box(
 ) -> Box:
     """Start `script` of the inside folder in a box; argv[1] of it is the number of its control socket.
 
+    mounts: of programs, whose shared libraries come with them.  data_mounts: of data and devices, as they are.
     data: contents of read-only files by their place in the box.
     Raises BoxUnavailable when bubblewrap is missing or refused.
     """
@@ -90,7 +92,7 @@ def start_box(
     if bwrap is None:
         raise BoxUnavailable(f"no box, no run: bubblewrap is not on this machine; {INSTALL}")
     base = [*python_mounts(without, whole=whole_library), Mount(str(INSIDE), "/opt/inside"), *mounts]
-    everything = [*base, *library_mounts(native_files(base))]
+    everything = [*base, *library_mounts(native_files(base)), *data_mounts]
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     program = seccomp_filter(sealed=False)
     if not program:
@@ -125,6 +127,7 @@ def _command(
     if root and stage is None:
         raise BoxUnavailable("no box, no run: as root one of /mnt, /srv, /media must exist")
     sources: list[str] = []
+    devices: list[str] = []
     arguments = [bwrap, "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
     arguments += ["--hostname", "box", "--clearenv", "--cap-drop", "ALL"]
     if capable:
@@ -139,13 +142,17 @@ def _command(
         if root:
             sources.append(source)
             source = f"{stage}/{len(sources) - 1}"
-        arguments += ["--ro-bind", source, mount.target]
+        if mount.device:
+            devices += ["--dev-bind", source, mount.target]
+        else:
+            arguments += ["--ro-bind", source, mount.target]
     for target, handle in files.items():
         arguments += ["--ro-bind-data", str(handle), target]
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for name in ("python", "python3", version):
         arguments += ["--symlink", f"/opt/python/bin/{version}", f"/usr/bin/{name}"]
-    arguments += ["--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    arguments += ["--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev", *devices]
+    arguments += ["--remount-ro", "/dev"]
     arguments += ["--size", str(64 << 20), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"]
     arguments += ["--seccomp", str(rules), "--", *inner]
     if not root:

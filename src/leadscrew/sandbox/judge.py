@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import leadscrew
 from leadscrew.core.hypothesis import last_line, visible
+from leadscrew.core.task import Reference
 from leadscrew.errors import BoxFailed, BoxUnavailable, TaskError
 from leadscrew.sandbox import wire
 from leadscrew.sandbox.box import Box, start_box
 from leadscrew.sandbox.inside import plain
-from leadscrew.sandbox.mounts import Mount, package_mounts
+from leadscrew.sandbox.mounts import Mount, package_mounts, venv_mounts
 from leadscrew.sandbox.seccomp import seccomp_filter
 
 LOAD_S, ASK_S = 60.0, 60.0
@@ -28,7 +29,7 @@ RULING_LIMIT = 1 << 18
 """Bytes of any other reply."""
 MAX_QUALITY = 1e100
 MAX_TEXT = 4000
-ABILITIES = ("quality", "held_out_problem", "score")
+ABILITIES = ("quality", "held_out_problem", "score", "screening_problem")
 
 
 class JudgeGone(Exception):
@@ -46,6 +47,11 @@ class Ruling:
     ok: bool
     reason: str
     quality: float | None
+
+
+def kind_of(held_out: bool, screening: bool) -> str:
+    """The judge's function that makes a problem."""
+    return "held_out_problem" if held_out else "screening_problem" if screening else "problem"
 
 
 def ruling_of(reply: Mapping[str, Any], *, quality: bool) -> Ruling:
@@ -71,9 +77,22 @@ def shown(text: str) -> str:
 class JudgeBox:
     """A judge; started on first use and again after it broke."""
 
-    def __init__(self, source: bytes, packages: tuple[str, ...], *, lab_mark: str, ask_s: float = ASK_S) -> None:
+    def __init__(
+        self,
+        source: bytes,
+        packages: tuple[str, ...],
+        *,
+        lab_mark: str,
+        ask_s: float = ASK_S,
+        venv: str = "",
+        reference: Reference | None = None,
+    ) -> None:
+        """reference: how answers are compared with the start's own; None where the judge knows what is right.
+
+        venv: whose packages the judge may import.
+        """
         self._source, self._packages, self._lab_mark = source, packages, lab_mark
-        self._ask_s = ask_s
+        self._ask_s, self._venv, self._reference = ask_s, venv, reference
         self._box: Box | None = None
         self._abilities: dict[str, bool] = {}
 
@@ -82,10 +101,10 @@ class JudgeBox:
         self._started()
         return self._abilities
 
-    def problem(self, seed: int, *, held_out: bool) -> bytes:
+    def problem(self, seed: int, *, held_out: bool, screening: bool = False) -> bytes:
         """The open side of a problem as a body of plain data.  Raises TaskError when the judge cannot make it."""
         self._started()
-        request = {"do": "problem", "seed": seed, "held_out": held_out}
+        request = {"do": "problem", "seed": seed, "kind": kind_of(held_out, screening)}
         try:
             try:
                 body = self._ask(request, limit=PROBLEM_LIMIT).get("problem")
@@ -98,21 +117,46 @@ class JudgeBox:
             raise TaskError(f"judge.py: problem({seed}) failed: the judge's reply holds no problem")
         return body
 
-    def check(self, seed: int, answer: bytes, *, held_out: bool, quality: bool | str, folder: bool) -> Ruling:
+    def check(
+        self,
+        seed: int,
+        answer: bytes,
+        *,
+        held_out: bool,
+        quality: bool | str,
+        folder: bool,
+        screening: bool = False,
+        expected: bytes = b"",
+    ) -> Ruling:
         """Judge an answer.  A judge that raises or hangs on it has not accepted it.
 
         quality: the judge's function that is asked for a number, `quality` (or True) or `score`; empty for none.
+        expected: the start's own answer, in a task with a reference.
         """
         asked = "quality" if quality is True else quality or ""
         self._started()
         request = {
-            "do": "check", "seed": seed, "answer": answer, "held_out": held_out, "quality": asked, "folder": folder
+            "do": "check", "seed": seed, "answer": answer, "kind": kind_of(held_out, screening), "quality": asked,
+            "folder": folder, "expected": expected,
         }  # fmt: skip
         try:
             reply = self._ask(request)
         except JudgeGone as exc:
             return Ruling(ok=False, reason=f"the judge failed on this answer: {exc}", quality=None)
         return ruling_of(reply, quality=bool(asked))
+
+    def compare_tests(self, expected: bytes, found: bytes, flaky: Sequence[str]) -> Ruling:
+        """Whether all tests that pass with the start pass here, too; its reason then says how many.
+
+        Both: bodies that `leadscrew_tests` left.  The judge only reads them: what they say, the tests themselves said.
+        """
+        self._started()
+        request = {"do": "tests", "expected": expected, "answer": found, "flaky": list(flaky)}
+        try:
+            reply = self._ask(request)
+        except JudgeGone as exc:
+            return Ruling(ok=False, reason=f"the tests' reports could not be compared: {exc}", quality=None)
+        return ruling_of(reply, quality=False)
 
     def close(self) -> None:
         """End the box."""
@@ -127,6 +171,8 @@ class JudgeBox:
         package = Path(leadscrew.__file__).parent
         mounts = [
             *package_mounts(self._packages),
+            *venv_mounts(self._venv),
+            Mount(str(package / "adapters" / "leadscrew_call.py"), "/opt/lib/leadscrew_call.py"),
             Mount(str(package / "__init__.py"), "/opt/lib/leadscrew/__init__.py"),
             Mount(str(package / "errors.py"), "/opt/lib/leadscrew/errors.py"),
         ]
@@ -137,7 +183,14 @@ class JudgeBox:
             whole_library=True,
             data={"/opt/task/judge.py": self._source},
         )
-        settings = plain.encoded({"seccomp": seccomp_filter(sealed=True).hex(), "memory_bytes": MEMORY_BYTES})
+        known = self._reference
+        rules = None if known is None else {"close": known.floats == "close", "output": known.output}
+        settings = plain.encoded(
+            {
+                "seccomp": seccomp_filter(sealed=True).hex(), "memory_bytes": MEMORY_BYTES, "reference": rules,
+                "calls": known.calls if known else 0,
+            }
+        )  # fmt: skip
         try:
             wire.write_frame(self._box.control, settings, deadline=time.monotonic() + LOAD_S)
             reply = self._reply(time.monotonic() + LOAD_S, self._box)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from leadscrew.core.task import Surroundings
 from leadscrew.errors import BoxUnavailable, TaskError
 
 ALWAYS_WITHOUT = ("pydoc_data", "test", "idlelib", "lib2to3", "tkinter", "turtledemo", "ensurepip", "site-packages",
@@ -28,6 +29,7 @@ class Mount:
 
     source: str | None
     target: str
+    device: bool = False
 
 
 def interpreter() -> Path:
@@ -83,6 +85,58 @@ def package_mounts(packages: Iterable[str]) -> list[Mount]:
             if "extra ==" not in requirement and (match := re.match(r"[A-Za-z0-9._-]+", requirement)):
                 queue.append(match[0])
     return list(mounts.values())
+
+
+VENV = "/opt/venv"
+DATA = "/opt/data"
+
+
+def venv_mounts(venv: str) -> list[Mount]:
+    """The packages installed in a virtual environment, at /opt/venv.  Raises TaskError where it does not fit.
+
+    Covered: what is installed as files.  Not covered: packages that are installed as links to a folder elsewhere
+    (`pip install -e`); the program's own files come from the task.
+    """
+    if not venv:
+        return []
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    home = Path(venv)
+    if not (home / "pyvenv.cfg").is_file():
+        raise TaskError(f"[environment] venv is {venv!r}, where no virtual environment is: it has no pyvenv.cfg")
+    site = home / "lib" / version / "site-packages"
+    if not site.is_dir():
+        found = ", ".join(sorted(path.parent.name for path in home.glob("lib/python*/site-packages"))) or "no Python"
+        raise TaskError(
+            f"[environment] venv {venv!r} is for {found}, leadscrew runs on {version}: install leadscrew with that "
+            f"Python, or make a virtual environment with {version}"
+        )
+    return [Mount(str(site.resolve()), VENV)]
+
+
+def has_package(name: str, venv: str, *, beside: bool = True) -> bool:
+    """Whether a distribution is installed in a virtual environment, or, with `beside`, beside leadscrew."""
+    sites = [mount.source for mount in venv_mounts(venv)]
+    if any(True for _ in importlib.metadata.distributions(name=name, path=[str(site) for site in sites])):
+        return True
+    return beside and any(True for _ in importlib.metadata.distributions(name=name))
+
+
+def data_mounts(surroundings: Surroundings) -> tuple[list[Mount], dict[str, str]]:
+    """The named folders, files and devices, and the links by which relative targets are found.  Raises TaskError."""
+    mounts: list[Mount] = []
+    links: dict[str, str] = {}
+    for number, mount in enumerate(surroundings.mounts):
+        if not os.path.exists(mount.source):
+            raise TaskError(f"[environment] mounts names {mount.source!r}, which this machine does not have")
+        place = mount.target if mount.target.startswith("/") else f"{DATA}/{number}"
+        if place != mount.target:
+            links[mount.target] = place
+        mounts.append(Mount(os.path.realpath(mount.source), place))
+    for device in surroundings.devices:
+        if not os.path.exists(device):
+            raise TaskError(f"[environment] devices names {device!r}, which this machine does not have")
+        mounts.append(Mount(device, device, device=True))
+    return mounts, links
 
 
 def command_mounts(command: tuple[str, ...]) -> list[Mount]:

@@ -14,13 +14,13 @@ from enum import StrEnum
 from threading import Thread
 from typing import Any
 
-from leadscrew.core.task import Entry, Limits
+from leadscrew.core.task import Entry, Limits, Surroundings
 from leadscrew.errors import BoxFailed, BoxUnavailable, TaskError
 from leadscrew.sandbox import wire
 from leadscrew.sandbox.box import Box, start_box
 from leadscrew.sandbox.inside import plain
 from leadscrew.sandbox.memory import descendants, proportional_bytes
-from leadscrew.sandbox.mounts import command_mounts, package_mounts
+from leadscrew.sandbox.mounts import VENV, command_mounts, data_mounts, package_mounts, venv_mounts
 from leadscrew.sandbox.seccomp import seccomp_filter
 
 START_S = 120.0
@@ -39,6 +39,7 @@ slow down.
 """
 MAX_ERROR = 1 << 16
 """Bytes of an error that a trial reports."""
+NOTHING = Surroundings()
 
 
 class End(StrEnum):
@@ -84,8 +85,16 @@ class Job:
 class WarmWorker:
     """A box with a warm worker in it; started on first use and again after it broke."""
 
-    def __init__(self, entry: Entry, limits: Limits, *, lab_mark: str, core: int | None = None) -> None:
-        self._entry, self._limits = entry, limits
+    def __init__(
+        self,
+        entry: Entry,
+        limits: Limits,
+        *,
+        lab_mark: str,
+        core: int | None = None,
+        surroundings: Surroundings = NOTHING,
+    ) -> None:
+        self._entry, self._limits, self._surroundings = entry, limits, surroundings
         self._lab_mark, self._core = lab_mark, core
         self._box: Box | None = None
         self._idle_bytes = 0
@@ -127,11 +136,15 @@ class WarmWorker:
             return self._box
         self.close()
         entry, limits = self._entry, self._limits
-        mounts = [*package_mounts(entry.packages), *command_mounts(entry.command), *command_mounts(entry.build)]
+        around = self._surroundings
+        venv = venv_mounts(around.venv)
+        mounts = [*package_mounts(entry.packages), *command_mounts(entry.command), *command_mounts(entry.build), *venv]
+        data, links = data_mounts(around)
         box = start_box(
             script="worker.py",
             lab_mark=self._lab_mark,
             mounts=mounts,
+            data_mounts=data,
             without=entry.without,
             keep_capabilities=True,
             core=self._core,
@@ -139,10 +152,14 @@ class WarmWorker:
         settings = {
             "preload": entry.preload,
             "warmup": entry.warmup,
-            "site": bool(entry.packages),
+            "site": [*([VENV] if venv else []), *(["/opt/site"] if entry.packages else [])],
+            "path": entry.path,
+            "links": links,
+            "variables": dict(around.variables),
             "call": entry.call,
             "disk_bytes": limits.disk_mb << 20,
-            "memory_bytes": limits.memory_mb << 20,
+            # a graphics card's driver reserves addresses without end: there the watchdog over resident memory is left
+            "memory_bytes": 1 << 46 if around.devices else limits.memory_mb << 20,
             "answer_bytes": limits.answer_mb << 20,
             "cpu_s": int(limits.cpu_s) + 1,
             "processes": limits.processes + 4,

@@ -51,8 +51,8 @@ def main() -> None:
     settings = json.loads(receive_frame(control.fileno()))
     sys.dont_write_bytecode = True
     os.environ.pop("PWD", None)
-    if settings["site"]:
-        sys.path.append("/opt/site")
+    os.environ.update(settings["variables"])
+    sys.path += settings["site"]
     try:
         for name in settings["preload"]:
             importlib.import_module(name)
@@ -171,6 +171,9 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
     os.mkdir(WORK)
     os.chdir(WORK)
     write_folder(WORK, request["files"])
+    if request["mode"] != "build":
+        link_data(settings["links"])
+    own = [WORK if path == "." else os.path.join(WORK, path) for path in settings["path"]]
     if request["mode"] != "call":
         if request["mode"] == "command":
             os.mkdir(ANSWER)
@@ -178,7 +181,9 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
         command = request["command"]
         send(channel, b"R")
         go(channel)
-        os.execvpe(command[0], command, ENVIRONMENT | KEPT | ({"PYTHONPATH": "/opt/site"} if settings["site"] else {}))
+        path = ":".join([*own, *settings["site"]])
+        around = KEPT | settings["variables"] | ({"PYTHONPATH": path} if path else {})
+        os.execvpe(command[0], command, ENVIRONMENT | around)
     problem = plain.decode(request["problem"])
     reseed(request["random"])
     del request
@@ -186,7 +191,7 @@ def trial(settings: dict[str, Any], channel: int, errors: int) -> NoReturn:
         sys.modules.pop(name, None)
     sys.path.remove("/opt/inside")
     module, _, function = settings["call"].partition(":")
-    sys.path.insert(0, WORK)
+    sys.path[:0] = [*own, WORK]
     sys.argv = [module]
     send(channel, b"R")
     go(channel)
@@ -233,6 +238,15 @@ def write_folder(root: str, files: dict[str, bytes]) -> None:
             file.write(content)
         if content[:2] == b"#!" or content[:4] == b"\x7fELF":
             os.chmod(target, 0o755)
+
+
+def link_data(links: dict[str, str]) -> None:
+    """Mounted folders as the program finds them, beside its own files; where it has such a file, that one stays."""
+    for name, place in links.items():
+        target = os.path.join(WORK, name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if not os.path.lexists(target):
+            os.symlink(place, target)
 
 
 def read_folder(root: str, limit: int) -> dict[str, bytes]:

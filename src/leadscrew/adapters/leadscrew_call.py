@@ -1,0 +1,145 @@
+"""Calls a function once for each set of arguments and gives back, as plain data, all that came of it.
+
+Written beside a program by `leadscrew task new`; no candidate may change it. What a call returns, the type of what it
+raises, and its arguments as they are afterwards all count: a function that changes what it was given, and did not
+before, behaves in another way.
+"""
+
+import dataclasses
+import datetime
+import decimal
+import enum
+import fractions
+import importlib
+import pathlib
+import sys
+import uuid
+
+TARGET = "module:function"
+TAG = "\0"
+"""Begins the one key of a mapping that stands for something else than a mapping."""
+SHOWN = (decimal.Decimal, fractions.Fraction, datetime.date, datetime.time, datetime.timedelta, datetime.timezone,
+         pathlib.PurePath, uuid.UUID, complex, range, slice)  # fmt: skip
+"""Compared by what they show."""
+MOST = 1_000_000
+"""Of what an iterator gives."""
+
+
+def call(problem):
+    """The outcome of every call of a problem."""
+    module, _, name = TARGET.partition(":")
+    function = importlib.import_module(module)
+    for part in name.split("."):
+        function = getattr(function, part)
+    outcomes = []
+    for arguments in problem["calls"]:
+        if problem["tagged"]:
+            arguments = from_plain(arguments)
+        args, kwargs = arguments["args"], arguments["kwargs"]
+        try:
+            outcome = {"returned": to_plain(function(*args, **kwargs))}
+        except Exception as exc:
+            outcome = {"raised": type(exc).__name__}
+        outcome["after"] = to_plain([args, kwargs])
+        outcomes.append(outcome)
+    return {"outcomes": outcomes}
+
+
+def to_plain(value, depth=0):
+    """Plain data that tells apart what Python tells apart.  Raises TypeError."""
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str, bytes):
+        return value
+    if depth > 40:
+        raise TypeError("a value is nested deeper than 40, or holds itself")
+    if kind is list:
+        return [to_plain(item, depth + 1) for item in value]
+    if kind is dict:
+        if all(type(key) is str and not key.startswith(TAG) for key in value):
+            return {key: to_plain(item, depth + 1) for key, item in value.items()}
+        return {TAG + "dict": [[to_plain(key, depth + 1), to_plain(item, depth + 1)] for key, item in value.items()]}
+    if kind is tuple:
+        return {TAG + "tuple": [to_plain(item, depth + 1) for item in value]}
+    if kind in (set, frozenset):
+        return {TAG + kind.__name__: sorted((to_plain(item, depth + 1) for item in value), key=repr)}
+    if kind is bytearray:
+        return {TAG + "bytearray": bytes(value)}
+    return _object(value, kind, depth + 1)
+
+
+def _object(value, kind, depth):
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, numpy.ndarray):
+        if value.dtype.kind in "biufc" and kind is numpy.ndarray:
+            return value
+        return {TAG + "array": [name, str(value.dtype), list(value.shape), to_plain(value.tolist(), depth)]}
+    if numpy is not None and isinstance(value, numpy.generic):
+        return {TAG + "scalar": [value.dtype.name, to_plain(value.item(), depth)]}
+    if isinstance(value, SHOWN):
+        return {TAG + name: repr(value)}
+    if isinstance(value, enum.Enum):
+        return {TAG + name: value.name}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = [[field.name, to_plain(getattr(value, field.name), depth)] for field in dataclasses.fields(value)]
+        return {TAG + name: fields}
+    for base in (str, int, float, bytes, list, tuple, dict, set, frozenset):
+        if isinstance(value, base):
+            return {TAG + name: [to_plain(base(value), depth), _attributes(value, depth)]}
+    if hasattr(value, "__next__"):
+        items = []
+        for item in value:
+            items.append(to_plain(item, depth))
+            if len(items) > MOST:
+                raise TypeError(f"an iterator of type {name} gives more than {MOST:,} items")
+        return {TAG + "iterator": items}
+    if hasattr(value, "__dict__") and kind.__module__ != "builtins" and not callable(value):
+        return {TAG + name: _attributes(value, depth)}
+    raise TypeError(f"a value of type {name} is no plain data: name a function that returns numbers, strings, bytes, "
+                    "arrays, containers or dataclasses")  # fmt: skip
+
+
+def _attributes(value, depth):
+    known = getattr(value, "__dict__", {})
+    return [[name, to_plain(item, depth)] for name, item in sorted(known.items())]
+
+
+def from_plain(value):
+    """The arguments that plain data stands for."""
+    if type(value) is list:
+        return [from_plain(item) for item in value]
+    if type(value) is not dict:
+        return value
+    if len(value) == 1:
+        ((key, inner),) = value.items()
+        if key.startswith(TAG):
+            return _restored(key[1:], inner)
+    return {key: from_plain(item) for key, item in value.items()}
+
+
+def _restored(kind, inner):
+    if kind == "dict":
+        return {from_plain(key): from_plain(item) for key, item in inner}
+    if kind == "bytearray":
+        return bytearray(inner)
+    if kind in ("tuple", "set", "frozenset"):
+        return {"tuple": tuple, "set": set, "frozenset": frozenset}[kind](from_plain(item) for item in inner)
+    if kind == "scalar":
+        import numpy
+
+        return numpy.dtype(inner[0]).type(inner[1])
+    if kind == "decimal.Decimal":
+        return decimal.Decimal(inner[len("Decimal('") : -2])
+    if kind == "builtins.complex":
+        return complex(inner)
+    raise TypeError(f"an argument of type {kind} cannot be handed over: inputs() may give numbers, strings, bytes, "
+                    "arrays, lists, tuples, sets and mappings")  # fmt: skip
+
+
+def is_tagged(value):
+    """Whether plain data holds something that `from_plain` would restore."""
+    if type(value) is list:
+        return any(is_tagged(item) for item in value)
+    if type(value) is dict:
+        return any(key.startswith(TAG) or is_tagged(item) for key, item in value.items())
+    return False

@@ -1,0 +1,85 @@
+"""What a budget can come to, said before it is spent: how long search has, and which gain a claim can show.
+
+Source: `evidence.plan` on the pairs of the start against itself.  Assumes that the noise stays as it was measured and
+that a claimed program is as slow as the start, so what happens is mostly better than planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from leadscrew.bench.claim import attempt_alpha, fewest_pairs
+from leadscrew.bench.rules import MAX_CLAIM_PAIRS
+from leadscrew.bench.yardstick import yardstick_of
+from leadscrew.core.experiment import Pair
+from leadscrew.core.task import Metric
+from leadscrew.evidence.plan import detectable_gain, pairs_needed
+from leadscrew.evidence.plan import noise as noise_of
+
+GAINS = (0.1, 0.2, 0.5, 1.0)
+"""Relative gains that a plan says the pairs and the time of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A budget against the noise and the length of a trial."""
+
+    trial_s: float
+    """Of the start, on the full problem."""
+    pair_s: float
+    """Two trials and what the bench needs around them."""
+    search_s: float
+    comparisons: int
+    """That search has time for, if each takes its fewest pairs; most candidates take one trial."""
+    claim_s: float
+    """Kept for the claim at most."""
+    claim_pairs: int
+    """Pairs on each kind of problem that fit into it."""
+    fewest: int
+    """Pairs that a claim takes at least."""
+    pairs: dict[str, int]
+    """By gain, pairs that a claim needs in the median."""
+    smallest: float | None
+    """The smallest gain that can be claimed in this budget; None where none can."""
+
+
+def make_plan(
+    pairs: Sequence[Pair], metric: Metric, *, trial_s: float, overhead_s: float, search_s: float, claim_s: float,
+    kinds: int, search_pair_s: float,
+) -> Plan:  # fmt: skip
+    """The plan of a run whose noise has been measured.
+
+    pairs: the start against itself.  overhead_s: of each trial.  claim_s: seconds that the claim may take at most.
+    kinds: kinds of problems that a claim is measured on.  search_pair_s: a pair of search, which may be on a reduced
+    problem.
+    """
+    yard = yardstick_of(metric)
+    gains = [yard.gain(pair) for pair in pairs]
+    pair_s = 2 * (trial_s + overhead_s)
+    fewest = fewest_pairs(trial_s)
+    affordable = int(claim_s / (kinds * pair_s))
+    threshold = 1 / attempt_alpha(1)
+    smallest: float | None = None
+    if affordable >= fewest and metric.kind == "time":
+        found = detectable_gain(noise_of(np.array(gains)), pairs=min(affordable, MAX_CLAIM_PAIRS), threshold=threshold)
+        smallest = None if found == inf else found
+    return Plan(
+        trial_s=trial_s,
+        pair_s=pair_s,
+        search_s=max(0.0, search_s),
+        comparisons=max(0, int(search_s / (6 * search_pair_s))),
+        claim_s=claim_s,
+        claim_pairs=affordable,
+        fewest=fewest,
+        pairs={
+            f"{gain:g}": max(fewest, pairs_needed(noise_of(np.array(gains)), gain=gain, threshold=threshold))
+            for gain in GAINS
+        }
+        if metric.kind == "time"
+        else {},
+        smallest=smallest,
+    )
