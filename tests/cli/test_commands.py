@@ -435,7 +435,9 @@ def test_the_claimed_change_goes_where_the_start_lies(said, folder):
         "summary.py": FASTER, "lib/new.py": b"x = 1", "other.py": b"mine"
     }  # fmt: skip
     assert files["summary.py"].stat().st_mode & 0o777 == 0o751
-    assert [fact.body for fact in lab.facts(kind="applied")] == [{"files": ["lib/new.py", "summary.py"]}]
+    assert [fact.body for fact in lab.facts(kind="applied")] == [
+        {"files": ["lib/new.py", "summary.py"], "target": "working tree", "branch": None, "commit": None}
+    ]
     assert said("apply", "r1")[0] == 0  # once more changes nothing
     assert files["summary.py"].read_bytes() == FASTER
 
