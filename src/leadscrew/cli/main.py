@@ -17,6 +17,7 @@ COMMANDS = {
     "try": ("run", "Measure one change by hand against the task's start."),
     "show": ("show", "Show the lab, a run or an experiment."),
     "report": ("report", "Write a run's report as one HTML page, PNG beside it."),
+    "digest": ("digest", "One page over all runs of a lab for a period."),
     "apply": ("apply", "Put the claimed change into your files."),
     "pause": ("control", "Stop all work in the lab, and see that it stopped."),
     "lift": ("control", "Let a paused lab go on."),

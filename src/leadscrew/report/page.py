@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.resources import files
@@ -21,9 +22,9 @@ class Report:
     png: bytes
 
 
-def check_libraries() -> None:
-    """Raise MachineError when a library that the report needs is missing."""
-    for name in NEEDED:
+def check_libraries(needed: Sequence[str] = NEEDED) -> None:
+    """Raise MachineError when a library that the report, or another page, needs is missing."""
+    for name in needed:
         try:
             import_module(name)
         except ImportError as exc:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,44 +109,66 @@ def _first(columns: Columns, count: int) -> list[int]:
     return [int(number) for number in columns.number[order]]
 
 
-def _families(columns: Columns, state: RunState) -> tuple[Family, ...]:
-    gains = _gains(state)
-    groups: dict[str, Counter[int]] = {}
-    for raw, counts in columns.families.items():
-        name = one_line(raw, limit=30) or "no move named"
-        groups.setdefault(name, Counter()).update(counts)
+def family_named(family: str) -> str:
+    """A family of moves as a reader sees it."""
+    return one_line(family, limit=30) or "no move named"
+
+
+def by_size(groups: Mapping[str, Counter[int]]) -> list[tuple[str, Counter[int]]]:
+    """Counts by family, the largest first; what does not fit in a table is one family."""
     ordered = sorted(groups.items(), key=lambda item: (-item[1].total(), item[0]))
     if len(ordered) > MAX_FAMILIES:
         others: Counter[int] = Counter()
         for _, counts in ordered[MAX_FAMILIES - 1 :]:
             others.update(counts)
         ordered = [*ordered[: MAX_FAMILIES - 1], ("all others", others)]
-    failures = [CODES[verdict] for verdict in Verdict if verdict not in RANK]
+    return ordered
+
+
+def failed(counts: Counter[int]) -> int:
+    """Experiments whose answer did not count."""
+    return sum(counts[CODES[verdict]] for verdict in Verdict if verdict not in RANK)
+
+
+def gain_shares(steps: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Shares of the log gain by family, given (move, log gain) of each step of a line of champions.
+
+    Empty where nothing was gained.
+    """
+    gains: dict[str, float] = {}
+    for move, log_gain in steps:
+        family = family_named(move.partition("#")[0].partition("/")[0])
+        gains[family] = gains.get(family, 0.0) + log_gain
+    whole = sum(gains.values())
+    return {name: gain / whole for name, gain in gains.items()} if whole > 0 else {}
+
+
+def _families(columns: Columns, state: RunState) -> tuple[Family, ...]:
+    gains = gain_shares(_steps(state))
+    groups: dict[str, Counter[int]] = {}
+    for raw, counts in columns.families.items():
+        groups.setdefault(family_named(raw), Counter()).update(counts)
     return tuple(
         Family(
             name=name,
             count=counts.total(),
             better=counts[CODES[Verdict.BETTER]],
-            failed=sum(counts[code] for code in failures),
+            failed=failed(counts),
             drafts=state.drafts[name].total() if name in state.drafts else None,
             gain=gains.get(name, 0.0),
         )
-        for name, counts in ordered
+        for name, counts in by_size(groups)
     )
 
 
-def _gains(state: RunState) -> dict[str, float]:
-    """Shares of the log gain along the champions' line by family of moves; empty where nothing was gained."""
-    gains: dict[str, float] = {}
+def _steps(state: RunState) -> Iterator[tuple[str, float]]:
+    """Move and log gain along the champions' line, from the champion back to the start."""
     number = state.champion
     while number:
         step = state.experiments[number]
         if step.decision is not None and step.decision.effect is not None:
-            family = step.move.partition("#")[0].partition("/")[0]
-            gains[family] = gains.get(family, 0.0) + step.decision.effect.log_gain
+            yield step.move, step.decision.effect.log_gain
         number = step.parent
-    whole = sum(gains.values())
-    return {name: gain / whole for name, gain in gains.items()} if whole > 0 else {}
 
 
 def _entry(experiment: Experiment, state: RunState) -> Entry:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import sqlite3
 import threading
@@ -20,6 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from leadscrew.core.experiment import Verdict
 from leadscrew.errors import LabError, NotFound, RecordError, StorageFailed
 from leadscrew.ledger.chain import GENESIS, Fact, leaf_hash, read_leaf
 from leadscrew.ledger.pause import LIFTED, PAUSED, Pause, pause_in_force
@@ -175,6 +177,19 @@ class Lab:
             return read_leaf(leaf)
         raise RecordError(f"fact {seq} is missing")
 
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the last fact: what the chain binds up to now."""
+        seq, digest = self._all("SELECT seq, hash FROM fact ORDER BY seq DESC LIMIT 1")[0]
+        return int(seq), str(digest)
+
+    def acted(self, run: str, since: float, until: float) -> bool:
+        """Whether a run has a fact whose time, by the machine's clock, lies between two."""
+        # `at` is the first key of a leaf, see ledger.chain
+        at = "CAST(substr(leaf, 7, 32) AS REAL)"
+        return bool(
+            self._all(f"SELECT 1 FROM fact WHERE run = ? AND {at} BETWEEN ? AND ? LIMIT 1", (run, since, until))
+        )
+
     def pause(self) -> Pause | None:
         """The pause in force, if any."""
         last = "SELECT seq FROM fact WHERE kind = ? ORDER BY seq DESC LIMIT 1"
@@ -206,6 +221,28 @@ class Lab:
     def verdicts(self, run: str) -> dict[str | None, int]:
         """How many experiments of a run came to each verdict; None are in flight."""
         return dict(self._all("SELECT verdict, count(*) FROM experiment WHERE run = ? GROUP BY verdict", (run,)))
+
+    def families(self, run: str, *, from_s: float = 0.0) -> list[tuple[str, str | None, int, float]]:
+        """(family of moves, verdict, experiments, seconds) of a run; a family is a move up to its first `/` or `#`.
+
+        Seconds are those spent from one verdict of the run to the next; from_s: spent when the first experiment began.
+        """
+        query = """
+            SELECT substr(move, 1, min(instr(move || '/', '/'), instr(move || '#', '#')) - 1) AS family, verdict,
+              count(*), total(took)
+            FROM (SELECT move, verdict, max(0.0, spent_s - ifnull(lag(spent_s) OVER timed, ?)) AS took
+                  FROM experiment WHERE run = ? WINDOW timed AS (ORDER BY spent_s, number))
+            GROUP BY family, verdict ORDER BY family, verdict"""
+        return self._all(query, (from_s, run))
+
+    def never_better(self, runs: Sequence[str], *, limit: int) -> list[tuple[str, int, int]]:
+        """(hypothesis, runs, experiments) of what was tried in two or more of some runs and better in none."""
+        query = """
+            SELECT hypothesis, count(DISTINCT run) AS runs, count(*) AS tried
+            FROM experiment WHERE run IN (SELECT value FROM json_each(?)) AND hypothesis != '' AND verdict IS NOT NULL
+            GROUP BY hypothesis HAVING runs > 1 AND total(verdict = ?) = 0
+            ORDER BY runs DESC, tried DESC, hypothesis LIMIT ?"""
+        return self._all(query, (json.dumps(list(runs)), Verdict.BETTER, limit))
 
     def run_row(self, run: str | None) -> dict[str, Any]:
         """The view of a run, or of the latest one.  Raises NotFound."""
