@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput
 from leadscrew.report import digest_words as say
-from leadscrew.report.digest import MAX_LISTED, MAX_RUNS, Digest, digest_of
+from leadscrew.report.digest import MAX_LISTED, MAX_RUNS, digest_of
 from leadscrew.report.digest_page import code, escaped, html_of, markdown_of
+from leadscrew.report.digest_parts import Digest
 from leadscrew.report.period import Period, moment, period_of
 
 EVER = Period(since=0.0, until=1e10)

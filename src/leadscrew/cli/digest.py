@@ -23,7 +23,7 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import ExitCode, RecordError, StorageFailed
 
 if TYPE_CHECKING:
-    from leadscrew.report.digest import Digest, RunLine
+    from leadscrew.report.digest_parts import Digest, RunLine
 
 RUNS = 12
 WIDTH = 100

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from leadscrew.report import digest_words as say
 from leadscrew.report import palette, words
-from leadscrew.report.digest import Digest, RunLine
+from leadscrew.report.digest_parts import Digest, RunLine
 from leadscrew.report.page import check_libraries
 
 NEEDED = ("jinja2",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadscrew.core.experiment import Evidence
 from leadscrew.report import words
-from leadscrew.report.digest import DeadEnd, Digest, FindingLine, NeverHeld, RunLine
+from leadscrew.report.digest_parts import DeadEnd, Digest, FindingLine, NeverHeld, RunLine
 
 
 def headline(digest: Digest) -> str:
