@@ -17,7 +17,8 @@ def main(command):
     """Run the tests and write what came of them; always 0, so that failures are an answer."""
     report = os.path.join(os.environ["LEADSCREW_ANSWER"], "junit.xml")
     if is_pytest(command):
-        command = [*command, f"--junitxml={report}", "-o", "junit_family=xunit1", "-p", "no:cacheprovider"]
+        command = [*command, f"--junitxml={report}", "-o", "junit_family=xunit1", "-p", "no:cacheprovider",
+                   "--continue-on-collection-errors"]  # fmt: skip
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     xml = ""
     if os.path.isfile(report) and not os.path.islink(report):

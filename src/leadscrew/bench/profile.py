@@ -1,7 +1,7 @@
 """Where a program's time goes: one run in a box under a sampling profiler, one more for what its names hold.
 
 What comes back is as hostile as an answer: a program that lies misleads the search, and nothing else.
-Not covered: commands, threads, processes that the program starts.
+Not covered: commands other than `python`, threads, processes that the program starts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from leadscrew.bench.rig import BoxRig
+from leadscrew.bench.rig import BoxRig, is_reduced
 from leadscrew.core.profile import Profile
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Seed
@@ -45,8 +45,9 @@ def measure_profile(
 
     rig: gives the problem; the program runs in a box of its own.
     """
-    if task.entry.call is None:
-        raise NoProfile("a command is not profiled")
+    command = python_command(task, reduced=is_reduced(task, seed.purpose))
+    if task.entry.call is None and not command:
+        raise NoProfile("a command that does not run Python is not profiled")
     files = rig.built(program)
     if isinstance(files, str):
         raise NoProfile("the build failed")
@@ -59,9 +60,10 @@ def measure_profile(
         disk_mb=task.limits.disk_mb + 32,
         answer_mb=8,
     )
-    entry = replace(task.entry, call=f"{name}:profile", build=())
+    entry = replace(task.entry, call=f"{name}:profile", command=(), build=())
     paths = [path for path in files if path.endswith(".py")]
-    script = SCRIPT.read_text().replace('TARGET: str = ""', f"TARGET: str = {task.entry.call!r}")
+    script = SCRIPT.read_text().replace('TARGET: str = ""', f"TARGET: str = {task.entry.call or ''!r}")
+    script = script.replace("COMMAND: list[str] = []", f"COMMAND: list[str] = {list(command)!r}")
     script = script.replace("FILES: list[str] = []", f"FILES: list[str] = {paths!r}")
     box = BoxRig(replace(task, entry=entry, limits=limits), lab_mark=lab_mark, core=core, stop=rig.stop)
     try:
@@ -78,6 +80,18 @@ def measure_profile(
         return read_profile(plain.decode(outcome.answer, raw=True), program)
     except plain.NotPlain as exc:
         raise NoProfile("what came back is no plain data") from exc
+
+
+def python_command(task: Task, *, reduced: bool = False) -> tuple[str, ...]:
+    """The arguments of Python in a task's command: a script, or `-m` and a module; empty where it runs no Python."""
+    command = (task.screening.command if reduced and task.screening else ()) or task.entry.command
+    if len(command) > 2 and command[1] == "leadscrew_run.py" and "--" in command:
+        command = command[command.index("--") + 1 :]
+    if len(command) > 1 and re.fullmatch(r"python3?", command[0]):
+        rest = command[1:]
+        if rest[0].endswith(".py") or (rest[0] == "-m" and len(rest) > 1):
+            return rest
+    return ()
 
 
 def read_profile(body: Any, program: Program) -> Profile:

@@ -118,7 +118,14 @@ def _empty_answer(rig: BoxRig, seeds: Seeds) -> Result:
     for answer in nothing:
         seed = seeds.fresh(Purpose.CHECK)[1]
         quality = asked_of(rig.task)
-        ruling = rig.judge.check(seed.value, plain.encoded(answer), held_out=False, quality=quality, folder=False)
+        ruling = rig.judge.check(
+            seed.value,
+            plain.encoded(answer),
+            held_out=False,
+            quality=quality,
+            folder=False,
+            expected=rig.expected(seed),
+        )
         if ruling.ok:
             return Result(
                 what="an empty answer is rejected", holds=False, detail=f"the judge accepted {answer!r}", needed=False

@@ -55,6 +55,8 @@ LOOK_S = 0.25
 """How often a trial in flight looks for a pause."""
 PROFILE_SHARE = 0.03
 """Of what is left for search: a program whose trial takes more is not profiled."""
+FIRST_PROFILE_SHARE = 0.1
+"""Of the start, whose profile every first edit is chosen by."""
 COMPARISON_SHARE = 0.06
 """Of the budget, for one comparison in search."""
 QUALITY_LOOKS = 1.5
@@ -454,7 +456,8 @@ class Run:
     def _profiled(self, floor: Floor, number: int) -> Profile | None:
         """Measure a profile and record it, or why there is none."""
         usual_s = floor.median_s(self.program(number)) or floor.median_s(self._task.start) or 0.0
-        if not isinstance(floor.rig, BoxRig) or usual_s > PROFILE_SHARE * self.left_s:
+        share = PROFILE_SHARE if number else FIRST_PROFILE_SHARE
+        if not isinstance(floor.rig, BoxRig) or usual_s > share * self.left_s:
             return None
         counter, seed = self._seeds.fresh(Purpose.PROFILE)
         body: dict[str, Any] = {"number": number, "counter": counter, "profile": None, "reason": ""}

@@ -27,6 +27,8 @@ MEMORY_BYTES = 8 << 30
 PROBLEM_LIMIT = 1 << 30
 RULING_LIMIT = 1 << 18
 """Bytes of any other reply."""
+RESULTS_LIMIT = 1 << 24
+"""Bytes of the names and results of tests."""
 MAX_QUALITY = 1e100
 MAX_TEXT = 4000
 ABILITIES = ("quality", "held_out_problem", "score", "screening_problem")
@@ -157,6 +159,21 @@ class JudgeBox:
         except JudgeGone as exc:
             return Ruling(ok=False, reason=f"the tests' reports could not be compared: {exc}", quality=None)
         return ruling_of(reply, quality=False)
+
+    def test_results(self, report: bytes) -> Mapping[str, str]:
+        """What came of each test by name, `passed`, `failed` or `skipped`.  Raises TaskError where nobody can say.
+
+        report: a body that `leadscrew_tests` left.
+        """
+        self._started()
+        try:
+            reply = self._ask({"do": "results", "answer": report}, limit=RESULTS_LIMIT)
+        except JudgeGone as exc:
+            raise TaskError(f"the tests' report cannot be read: {last_line(str(exc))}") from exc
+        found = reply.get("results")
+        if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+            raise TaskError("the tests' report cannot be read: the judge's reply holds no results")
+        return found
 
     def close(self) -> None:
         """End the box."""

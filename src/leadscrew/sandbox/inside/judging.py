@@ -175,6 +175,9 @@ def main() -> None:
                 reply = {"problem": plain.encoded(judge.open_side(request["seed"], request["kind"]))}
             elif request["do"] == "tests":
                 reply = tests_compared(request)
+            elif request["do"] == "results":
+                report = from_files(plain.decode(request["answer"], raw=True))
+                reply = {"results": comparing.test_results(report)}
             else:
                 reply = judge.check(request)
             body = plain.encoded({"result": reply})

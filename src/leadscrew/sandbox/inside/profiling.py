@@ -14,12 +14,15 @@ import faulthandler
 import importlib
 import os
 import re
+import runpy
 import sys
 import tempfile
 import time
 from typing import IO, Any
 
 TARGET: str = ""
+COMMAND: list[str] = []
+"""Arguments of Python, in place of a target: a script, or `-m` and a module."""
 FILES: list[str] = []
 EVERY_S = 0.001
 MOST_SAMPLES = 4000
@@ -32,13 +35,12 @@ MOST_NAMES = 400
 def profile(problem: Any) -> dict[str, Any]:
     """What the samples and the second run saw, as plain data."""
     root = os.getcwd()
-    module, _, function = TARGET.partition(":")
     again = copy.deepcopy(problem)
     with tempfile.TemporaryFile() as file:
         since = time.perf_counter()
         faulthandler.dump_traceback_later(EVERY_S, repeat=True, file=file)
         try:
-            call = getattr(importlib.import_module(module), function)
+            call = target()
             call(problem)
         finally:
             faulthandler.cancel_dump_traceback_later()
@@ -47,6 +49,30 @@ def profile(problem: Any) -> dict[str, Any]:
     kinds: dict[str, dict[str, dict[str, str]]] = {}
     _watch(call, again, root, kinds)
     return {"own": own, "total": total, "samples": samples, "kinds": kinds, "wall_s": wall_s}
+
+
+def target() -> Any:
+    """What is profiled, as a function of a problem."""
+    if COMMAND:
+        return _as_python_would
+    module, _, function = TARGET.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def _as_python_would(problem: Any) -> None:
+    """Run the command as `python COMMAND` does."""
+    arguments = [part.replace("{seed}", str(problem.get("seed", 0))) for part in COMMAND]
+    os.environ["LEADSCREW_SEED"] = str(problem.get("seed", 0))
+    try:
+        if arguments[0] == "-m":
+            sys.argv = arguments[1:]
+            runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+        else:
+            sys.argv = arguments
+            sys.path.insert(0, os.path.dirname(os.path.abspath(arguments[0])))
+            runpy.run_path(arguments[0], run_name="__main__")
+    except SystemExit:
+        pass
 
 
 def _counted(file: IO[bytes], root: str) -> tuple[dict[str, int], dict[str, int], int]:

@@ -1,0 +1,186 @@
+"""`task new --from`: a task from a person's own program; what is missing is asked for on a terminal."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from leadscrew.cli.words import duration, trial_time
+from leadscrew.core.hypothesis import one_line
+from leadscrew.core.task import CALL, Mounted
+from leadscrew.errors import BadInput
+from leadscrew.sources.draft import Draft, folder_of
+from leadscrew.sources.repository import Snapshot, read_repository
+
+INPUTS = '''import random
+
+
+def inputs(seed):
+    """Arguments of one call: a tuple, or a mapping of named ones; everything drawn from the seed."""
+    rng = random.Random(seed)
+    return ([rng.random() for _ in range(1000)],)
+'''
+SHOWN = 5
+
+
+def drafted(
+    name: str,
+    source: Path,
+    *,
+    base: str,
+    call: str | None,
+    inputs: Path | None,
+    timed: str | None,
+    screen: str | None,
+    tests: str | None,
+    editable: tuple[str, ...],
+    outputs: tuple[str, ...],
+    floats: str,
+    venv: Path | None,
+    packages: tuple[str, ...],
+    preload: tuple[str, ...],
+    mounts: tuple[str, ...],
+    variables: tuple[str, ...],
+    devices: tuple[str, ...],
+    goal: str,
+    gain: float,
+    wall: float | None,
+    memory: int,
+) -> dict[str, bytes]:
+    """The files of the task's folder.  Raises BadInput, TaskError; nothing is written."""
+    from leadscrew.bench.calibration import calibrate
+    from leadscrew.research.start import slot_cores
+
+    snapshot = read_repository(source, base)
+    call, timed = _asked(call, timed)
+    source_of_inputs = _inputs(inputs) if call else b""
+    if timed and inputs is not None:
+        raise BadInput("--inputs belongs to --call; a command gets its seed as {seed}")
+    if screen and not timed:
+        raise BadInput("--screen belongs to --time; for a function define screening_inputs(seed) and [screening]")
+    _said(snapshot)
+    draft = Draft(
+        name=name,
+        origin=snapshot.origin,
+        files=snapshot.files,
+        goal=goal,
+        call=call or "",
+        inputs=source_of_inputs,
+        command=_command("--time", timed),
+        screening=_command("--screen", screen),
+        tests=_command("--check", tests),
+        editable=editable,
+        packages=packages,
+        preload=preload,
+        venv=_venv(source, venv),
+        mounts=tuple(_mount(text) for text in mounts),
+        variables=dict(_variable(text) for text in variables),
+        devices=devices,
+        outputs=outputs,
+        floats=floats,
+        smallest_gain=gain,
+        wall_s=wall or 600.0,
+        memory_mb=memory,
+    )
+    if devices:
+        click.echo("a box with a device is no wall against its driver: run only candidates that you trust", err=True)
+    found = calibrate(draft, core=slot_cores(1)[0], say=lambda text: click.echo(f"{text} ...", err=True))
+    for note in found.notes:
+        click.echo(f"- {one_line(note)}", err=True)
+    drawn = f", {found.draft.calls:,} calls" if call else ""
+    click.echo(
+        f"- a trial takes {trial_time(found.trial_s)}{drawn}; the usual budget is {duration(found.draft.budget_s)}",
+        err=True,
+    )
+    return folder_of(found.draft.task())
+
+
+def _asked(call: str | None, timed: str | None) -> tuple[str | None, str | None]:
+    """One of the two ways to time a program; asked for on a terminal, and never otherwise."""
+    if call and timed:
+        raise BadInput("--call and --time exclude each other: a function or a command is timed")
+    if not call and not timed:
+        if not sys.stdin.isatty():
+            raise BadInput("what is timed? give --call MODULE:FUNCTION with --inputs FILE, or --time COMMAND")
+        told = str(click.prompt("What is timed: a function (package.module:function) or a command", err=True)).strip()
+        call, timed = (told, None) if CALL.fullmatch(told) else (None, told)
+    if call and not CALL.fullmatch(call):
+        raise BadInput(f"--call is {call!r}, expected 'package.module:function'")
+    return call, timed
+
+
+def _inputs(path: Path | None) -> bytes:
+    if path is None:
+        if not sys.stdin.isatty():
+            raise BadInput(f"--call needs --inputs FILE, which defines the arguments of a call, such as:\n\n{INPUTS}")
+        path = Path(str(click.prompt("A file that defines inputs(seed), the arguments of a call", err=True)).strip())
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise BadInput(
+            f"--inputs {str(path)!r}: cannot be read: {exc.strerror}; it defines, such as:\n\n{INPUTS}"
+        ) from exc
+
+
+def _command(option: str, text: str | None) -> tuple[str, ...]:
+    """The words of a command, without a shell."""
+    if text is None:
+        return ()
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError as exc:
+        raise BadInput(f"{option} {text!r}: {exc}") from exc
+    if not words:
+        raise BadInput(f"{option} is empty")
+    if marks := {"|", ">", "<", "&&", ";", "&"} & set(words):
+        raise BadInput(f"{option} {text!r} needs a shell for {min(marks)!r}: put it into a script of the repository")
+    return words
+
+
+def _venv(source: Path, venv: Path | None) -> str:
+    """The virtual environment: the one that was named, or the one that lies in the program's folder."""
+    if venv is not None:
+        return str(venv.absolute())
+    for name in (".venv", "venv"):
+        found = source.absolute() / name
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        if (found / "pyvenv.cfg").is_file() and (found / "lib" / version / "site-packages").is_dir():
+            click.echo(f"using the virtual environment {found} (--venv names another)", err=True)
+            return str(found)
+    return ""
+
+
+def _mount(text: str) -> str:
+    """A mount with an absolute source.  Raises TaskError."""
+    source, _, target = text.partition(":")
+    whole = f"{Path(source).expanduser().absolute()}{f':{target}' if target else ''}"
+    Mounted.read(whole)
+    return whole
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise BadInput(f"--env {text!r}: expected NAME=VALUE; a box has nothing of your own environment")
+    return name, value
+
+
+def _said(snapshot: Snapshot) -> None:
+    """What was taken, and what was not."""
+    origin = snapshot.origin
+    what = f"commit {origin.commit[:12]}" if origin.commit else "the folder as it is (no repository)"
+    click.echo(f"{len(snapshot.files):,} files of {what}", err=True)
+    if snapshot.changed:
+        few = ", ".join(one_line(path, limit=60) for path in snapshot.changed[:SHOWN])
+        click.echo(
+            f"not what your folder holds now: {few}{' and more' if len(snapshot.changed) > SHOWN else ''} "
+            "(uncommitted changes are not measured)",
+            err=True,
+        )
+    for path, why in list(snapshot.left_out.items())[:SHOWN]:
+        click.echo(f"left out: {one_line(path, limit=80)}: {why}", err=True)
+    if len(snapshot.left_out) > SHOWN:
+        click.echo(f"left out: {len(snapshot.left_out) - SHOWN} more", err=True)
