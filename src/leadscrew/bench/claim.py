@@ -39,6 +39,7 @@ from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Claim, Effect, Evidence, Pair
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
+from leadscrew.core.task import Task
 from leadscrew.evidence.quality import upper_bound
 from leadscrew.evidence.totals import pairs_to_meet, total_ratio
 
@@ -73,7 +74,7 @@ def make_claim(
         while evidence is None:
             over = out_of_time()
             if over or _at_a_look(pairs, score):
-                evidence = judge_pairs(floor, noise, pairs, kind=kind, alpha=alpha)
+                evidence = judge_pairs(floor.task, noise.scale, pairs, kind=kind, alpha=alpha)
                 if evidence is None or over or _settled(pairs, evidence, score, alpha):
                     break
                 evidence = None
@@ -162,25 +163,28 @@ def _settled(pairs: Sequence[Pair], evidence: Evidence, score: bool, alpha: floa
     return evidence.effect.factor <= 1.0 or evidence.total_ratio <= 1.0
 
 
-def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purpose, alpha: float) -> Evidence | None:
-    """What the pairs say at an error probability of alpha; None without pairs."""
+def judge_pairs(task: Task, scale: float, pairs: Sequence[Pair], *, kind: Purpose, alpha: float) -> Evidence | None:
+    """What the pairs say at an error probability of alpha; None without pairs.
+
+    scale: the noise of the start against itself, as `bench.noise` found it.  Pure: the same pairs say the same.
+    """
     used = [pair for pair in pairs if not pair.old.failed and not pair.new.failed]
     if not used:
         return None
-    yard = yardstick_of(floor.task.metric)
+    yard = yardstick_of(task.metric)
     gains = [yard.gain(pair) for pair in used]
-    test = yard.claim_test(noise.scale)
+    test = yard.claim_test(scale)
     e_values = [test.add(gain) for gain in gains]
     level = 1 - 2 * alpha
-    effect = yard.effect(gains, level=level, scale=noise.scale, claim=True)
+    effect = yard.effect(gains, level=level, scale=scale, claim=True)
     assert effect is not None
-    if floor.task.metric.kind == "score":
+    if task.metric.kind == "score":
         return _judge_scores(effect, e_values, pairs, used, kind=kind, alpha=alpha)
-    fewest, varied = _fewest(pairs), varies(floor.task)
+    fewest, varied = _fewest(pairs), varies(task)
     share = alpha / len(looks(fewest))
     old, new = np.array([p.old.wall_s for p in used]), np.array([p.new.wall_s for p in used])
     totals = total_ratio(old, new, level=1 - 2 * share)
-    excesses = _excesses(floor, used)
+    excesses = _excesses(task, used)
     upper = upper_bound(np.array(excesses), level=1 - share) if excesses else None
     reason = ""
     if failure := _failure(pairs):
@@ -198,9 +202,9 @@ def judge_pairs(floor: Floor, noise: Noise, pairs: Sequence[Pair], *, kind: Purp
         reason = f"the interval of the median ratio reaches down to {effect.low:.3g}"
     elif not totals.low > 1.0:
         reason = f"the interval of the ratio of total times reaches down to {totals.low:.3g}"
-    elif floor.task.quality is not None and (upper is None or not upper < floor.task.quality.margin):
+    elif task.quality is not None and (upper is None or not upper < task.quality.margin):
         shown = "nothing" if upper is None else f"{upper:.3g}"
-        reason = f"the upper bound of the quality's excess is {shown}, the margin {floor.task.quality.margin:g}"
+        reason = f"the upper bound of the quality's excess is {shown}, the margin {task.quality.margin:g}"
     return Evidence(
         kind=kind,
         effect=effect,
@@ -245,8 +249,8 @@ def _judge_scores(
     )  # fmt: skip
 
 
-def _excesses(floor: Floor, pairs: Sequence[Pair]) -> list[float]:
-    quality = floor.task.quality
+def _excesses(task: Task, pairs: Sequence[Pair]) -> list[float]:
+    quality = task.quality
     if quality is None:
         return []
     return [

@@ -19,6 +19,8 @@ COMMANDS = {
     "report": ("report", "Write a run's report as one HTML page, PNG beside it."),
     "digest": ("digest", "One page over all runs of a lab for a period."),
     "apply": ("apply", "Put the claimed change into your files."),
+    "export": ("export", "Write a claim into one file that others can check."),
+    "replicate": ("replicate", "Check a claim from elsewhere and measure it again here."),
     "pause": ("control", "Stop all work in the lab, and see that it stopped."),
     "lift": ("control", "Let a paused lab go on."),
     "verify": ("control", "Check the chain of facts and rebuild every view from it."),

@@ -8,6 +8,7 @@ import os
 import secrets
 import signal
 import sys
+from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Researcher
+from leadscrew.research.replication import REPLICATION
 from leadscrew.research.rewriter.rewriter import Rewriter
 from leadscrew.research.run import Interrupted, Run
 from leadscrew.research.start import BY_HAND, default_slots, held_out_uses, new_run
@@ -106,6 +108,10 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
         if started.body["researcher"] == BY_HAND:
             change = {path: digest and lab.artefact(digest) for path, digest in started.body["change"].items()}
             return carry_on(lab, run, ByHand(change, started.body["why"]), as_json=as_json)
+        if started.body["researcher"] == REPLICATION:
+            from leadscrew.cli.replicate import carried_out
+
+            return carried_out(lab, run, as_json=as_json)
         return with_policy(lab, run, str(started.body["task"]), as_json=as_json)
 
 
@@ -159,6 +165,22 @@ def refuse_when_paused(lab: Lab) -> None:
 
 def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> int:
     """Carry a run to its end with a view of it; the exit code."""
+    progress, claim = session_of(lab, run, lambda running: running.go(researcher), as_json=as_json)
+    if claim is None:
+        return ExitCode.STOPPED
+    spent_s = progress.spent_s()
+    uses = held_out_uses(lab, progress.state.settings.task_digest)
+    if as_json:
+        click.echo(json.dumps(claim_event(claim, run=run, spent_s=spent_s, uses=uses)))
+        return ExitCode.DONE if claim.gain else ExitCode.NO
+    summary(progress, claim, spent_s, uses, lab)
+    return ExitCode.DONE if claim.gain else ExitCode.NO
+
+
+def session_of(
+    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Claim]], *, as_json: bool
+) -> tuple[Run, Claim | None]:
+    """Do the work of a run with a view of it; None in place of its claim where a person stopped it."""
     view: View = (
         JsonView(run)
         if as_json
@@ -174,26 +196,19 @@ def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> in
         loop = asyncio.get_running_loop()
         for number, name in ((signal.SIGINT, "Ctrl-C"), (signal.SIGTERM, "a signal")):
             loop.add_signal_handler(number, progress.interrupt, f"stopped by {name}")
-        return await progress.go(researcher)
+        return await work(progress)
 
     try:
         with progress.off_the_bench_cores(), view:
-            claim = asyncio.run(session())
+            return progress, asyncio.run(session())
     except Interrupted as exc:
-        click.echo(f"leadscrew: {exc}; the pair in flight was dropped, all else is kept; {hint}", err=True)
-        return ExitCode.STOPPED
+        click.echo(f"leadscrew: {exc}; the trial in flight was dropped, all else is kept; {hint}", err=True)
+        return progress, None
     except BadInput as exc:
         lab.append("run_ended", {"reason": one_line(str(exc)), "gain": False}, run=run)
         raise
     except LeadscrewError as exc:
         raise type(exc)(f"{exc}\n({run} is on the record; {hint})") from exc
-    spent_s = progress.spent_s()
-    uses = held_out_uses(lab, progress.state.settings.task_digest)
-    if as_json:
-        click.echo(json.dumps(claim_event(claim, run=run, spent_s=spent_s, uses=uses)))
-        return ExitCode.DONE if claim.gain else ExitCode.NO
-    summary(progress, claim, spent_s, uses, lab)
-    return ExitCode.DONE if claim.gain else ExitCode.NO
 
 
 def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) -> None:

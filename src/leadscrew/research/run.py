@@ -11,7 +11,7 @@ import os
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from typing import Any, Protocol, TypeVar
@@ -221,9 +221,8 @@ class Run:
 
     async def go(self, researcher: Researcher) -> Claim:
         """Carry the run to its end, from wherever the record left it.  Raises Stopped, TaskError, MachineError."""
-        try:
-            self._open_slots()
-            noise = await self._noise()
+
+        async def whole(noise: Noise) -> Claim:
             if not self.state.search_over:
                 await self._finish_interrupted(noise)
                 await self._search(researcher)
@@ -234,7 +233,15 @@ class Run:
                 )
                 self.journal.record("search_over", {"reason": self._why_over})
                 self.state.search_over = True
-            claim = await self._claims(noise)
+            return await self._claims(noise)
+
+        return await self._whole(whole)
+
+    async def _whole(self, work: Callable[[Noise], Coroutine[Any, Any, Claim]]) -> Claim:
+        """Noise, then the work, then the run's end; whatever happens, no box is left."""
+        try:
+            self._open_slots()
+            claim = await work(await self._noise())
             self._end(claim)
             return claim
         except BaseException as exc:
@@ -245,6 +252,21 @@ class Run:
             raise
         finally:
             self.close()
+
+    async def replicate(self, change: Mapping[str, bytes | None], why: str) -> Claim:
+        """Measure one change against the start as a claim and nothing else.  Raises as `go` does."""
+
+        async def whole(noise: Noise) -> Claim:
+            if not self.state.experiments:
+                program = changed_program(self.task, self._task.start, change)
+                words = {"hypothesis": one_line(why), "author": "elsewhere", "move": ""}
+                self._propose(program, "", words, 0)
+                decision = Decision(verdict=Verdict.UNDECIDED, pairs=0, reason="measured by the claim alone")
+                self.journal.record("verdict", {"number": 1, **msgspec.to_builtins(decision)})
+            files = self.state.experiments[1].files
+            return await self._claim(noise, 1, files, 1)
+
+        return await self._whole(whole)
 
     def close(self) -> None:
         """End all boxes."""

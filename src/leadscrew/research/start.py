@@ -6,13 +6,16 @@ import os
 import platform
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, commitment
-from leadscrew.core.task import Metric, Task
+from leadscrew.core.task import Metric, Surroundings, Task
 from leadscrew.errors import BudgetError
 from leadscrew.research.state import RunState
 from leadscrew.sources.taskfile import task_from_parts
@@ -33,10 +36,12 @@ def new_run(
     slots: int = 1,
     change: Mapping[str, bytes | None] | None = None,
     why: str = "",
+    surroundings: Surroundings | None = None,
 ) -> str:
     """Record the start of a run and give its name.  Raises BudgetError.
 
     change, why: what a person asks `leadscrew try` about, kept so that the run can be resumed.
+    surroundings: what stands in here for those that the task names.
     """
     if experiments is not None and experiments < 1:
         raise BudgetError(f"experiments is {experiments}, expected at least 1")
@@ -56,6 +61,7 @@ def new_run(
         "change": {path: None if content is None else lab.keep(content) for path, content in (change or {}).items()},
         "why": one_line(why),
         "span": span_of(task.metric),
+        "surroundings": None if surroundings is None else msgspec.to_builtins(surroundings),
     }
     return lab.start_run(task.name, body, secret)
 
@@ -91,12 +97,13 @@ def task_of(lab: Lab, state: RunState) -> Task:
     """The task as it was when the run started, from the record."""
     settings = state.settings
     start = Program({path: lab.artefact(digest) for path, digest in settings.start_files.items()})
-    return task_from_parts(
+    task = task_from_parts(
         name=settings.task,
         settings=lab.artefact(settings.settings_artefact),
         judge=lab.artefact(settings.judge_artefact),
         start=start,
     )
+    return task if settings.surroundings is None else replace(task, surroundings=settings.surroundings)
 
 
 def slot_cores(slots: int) -> list[int | None]:

@@ -16,6 +16,7 @@ from leadscrew.bench.reduce import EarlierReduction, Removal
 from leadscrew.core.experiment import Claim, Effect, Pair
 from leadscrew.core.profile import Profile
 from leadscrew.core.seed import Purpose
+from leadscrew.core.task import Surroundings
 from leadscrew.errors import RecordError
 from leadscrew.ledger.chain import Fact
 from leadscrew.research.experiments import Experiment as Experiment
@@ -46,6 +47,8 @@ class Settings:
     why: str = ""
     span: float | None = None
     """Of a score's range, signed as in `Effect.span`; None where time is measured."""
+    surroundings: Surroundings | None = None
+    """What stands in for those that the task names, in a claim from elsewhere."""
 
 
 @dataclass(slots=True, kw_only=True)
