@@ -124,7 +124,9 @@ class CheckTable:
         if sound:
             click.echo("what was asked for holds; the full check was not run", err=True)
         elif tally.holds and all(result.holds for result in results if result.needed):
-            click.echo(f"no cheat wins on {task}; FAIL is about trials and noise on this machine now", err=True)
+            click.echo(
+                f"no cheat wins on {task}; what FAIL says is about its trials, its tests or this machine", err=True
+            )
         else:
             click.echo(f"{task} is not sound: mend what FAIL says, then check again (docs/tasks.md)", err=True)
 

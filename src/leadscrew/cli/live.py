@@ -56,6 +56,7 @@ class Following:
         self.last: deque[tuple[int, str, Effect | None, str, str]] = deque(maxlen=LAST)
         self.hypotheses: dict[int, str] = {}
         self.note = ""
+        self.plan: list[str] = []
         self.claimed: Effect | None = None
 
     def attach(self, run: Run) -> None:
@@ -73,6 +74,7 @@ class Following:
                 self.current = f"#{experiment.number} {experiment.hypothesis}"
         if run.state.noise is not None and run.state.needs is not None:
             self._noise({**asdict(run.state.noise), "needs": run.state.needs})
+            self.plan = words.plan_lines(run.state.plan) if run.state.plan else []
             self.phase = "going on"
 
     def take(self, kind: str, body: Mapping[str, Any]) -> None:
@@ -92,6 +94,10 @@ class Following:
                 self._pair(body, "start against itself")
             case "noise":
                 self._noise(body)
+            case "tests":
+                self.phase = f"its own tests: {body['count']} have to pass, {words.trial_time(body['wall_s'])}"
+            case "plan":
+                self.plan = words.plan_lines(body)
             case "candidate":
                 self.phase = "searching"
                 self.hypotheses[body["number"]] = body["hypothesis"]
@@ -185,6 +191,9 @@ class PlainView(Following):
             self._say(self.phase)
         if kind in ("noise", "busy", "short_budget"):
             self._say(self.note)
+        elif kind == "plan":
+            for line in self.plan:
+                self._say(f"plan: {line}")
         elif kind == "verdict":
             number, verdict, effect, hypothesis, reason = self.last[-1]
             told = f"{words.factor(effect)} {words.interval(effect)}".strip() if effect else ""
@@ -253,6 +262,7 @@ class LiveView(Following):
         rows: list[RenderableType] = [head, bar, self._champion(), self._counts(), self._now(width)]
         if self.note:
             rows.append(Text(self.note, style="dim", overflow="ellipsis", no_wrap=True))
+        rows += [Text(f"plan       {line}", style="dim") for line in self.plan]
         rows.append(self._verdicts(width))
         return Group(*rows)
 

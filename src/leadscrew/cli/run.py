@@ -17,7 +17,7 @@ import click
 
 from leadscrew.cli.live import JsonView, LiveView, PlainView, View
 from leadscrew.cli.options import json_option, lab_option, open_lab
-from leadscrew.cli.words import claim_event, claim_line, duration
+from leadscrew.cli.words import claim_event, claim_line, duration, kept_plan
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
@@ -33,6 +33,11 @@ from leadscrew.sandbox.reader import BoxedReader
 from leadscrew.sources.change import changed_program, read_change
 from leadscrew.sources.taskfile import parse_duration, read_task
 from leadscrew.store.lab import Lab
+
+OWN_TESTS = (
+    "Checked by its own tests, {count} of them: what they do not look at may have changed; 'leadscrew task check' "
+    "tries what they notice."
+)
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer click
@@ -222,6 +227,10 @@ def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) ->
         err=True,
     )
     click.echo(claim_line(claim, spent_s=spent_s, uses=uses))
+    if state.plan is not None and (told := kept_plan(state.plan, claim)):
+        click.echo(f"{told}.", err=True)
+    if state.tests is not None:
+        click.echo(OWN_TESTS.format(count=state.tests), err=True)
     suffix = lab_hint(lab)
     if claim.gain:
         click.echo(

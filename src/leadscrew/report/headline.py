@@ -10,6 +10,9 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.report import words
 from leadscrew.research.state import RunState, effect_against_start
 
+FEW = 20
+"""Pairs below which a claim says that there were few."""
+
 
 class Standing(StrEnum):
     """What a run came to."""
@@ -32,11 +35,14 @@ def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
     """The claim in words; else why there is none.  open_because: `running`, `interrupted` or `stopped`."""
     claim = state.claims[-1] if state.claims else None
     if claim is not None and claim.gain and claim.evidence:
-        return Headline(
-            standing=Standing.GAIN,
-            text=words.gain(claim.evidence[0]).capitalize(),
-            details=tuple(_claim_details(claim, uses)),
-        )
+        details = _claim_details(claim, uses)
+        if state.tests is not None:
+            details.append(
+                f"Checked by its own tests: {state.tests} that pass with the start pass with the change. They run in "
+                "the changed program's own process, so a hostile change could forge their report, and what no test looks "
+                "at may have changed."
+            )
+        return Headline(standing=Standing.GAIN, text=words.gain(claim.evidence[0]).capitalize(), details=tuple(details))
     if state.ended is not None:
         return _no_gain(state, claim)
     return _unproven(state, claim, open_because)
@@ -51,6 +57,10 @@ def _claim_details(claim: Claim, uses: int) -> list[str]:
     if main.effect.span is None:
         total = words.bounds(main.total_low, main.total_high)
         details.append(f"The ratio of total times is {words.times(main.total_ratio)} {total}.")
+    if main.pairs < FEW:
+        details.append(
+            "Few pairs, because trials are long: problems that are slow only now and then may not have been met."
+        )
     for other in claim.evidence[1:]:
         details.append(
             f"On a kind of problem that search never used: {words.amount(other.effect)} "

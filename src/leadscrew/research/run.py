@@ -397,6 +397,7 @@ class Run:
             if floor.suite is not None:
                 floor.suite.start()
                 body = {"count": floor.suite.count, "wall_s": round(floor.suite.wall_s, 3)}
+                self.state.tests = floor.suite.count
                 self.journal.record("tests", body)
 
         await self._on_a_slot(work)
@@ -422,7 +423,8 @@ class Run:
             kinds=len(self._kinds()),
             search_pair_s=2 * (noise.median_s + floor.overhead_s),
         )
-        self.journal.record("plan", asdict(plan))
+        self.state.plan = asdict(plan)
+        self.journal.record("plan", self.state.plan)
 
     def _record(self) -> RunState:
         return read_state(self.lab, self.id)
