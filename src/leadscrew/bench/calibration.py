@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -21,8 +21,10 @@ from leadscrew.core.seed import Purpose, Seed
 from leadscrew.errors import BoxFailed, TaskError
 from leadscrew.sandbox.inside import plain
 from leadscrew.sandbox.judge import JudgeBox
+from leadscrew.sandbox.mounts import has_package
 from leadscrew.sandbox.worker import End, Outcome
 from leadscrew.sources.draft import Draft, code_files, module_file, package_of, roots_of, script_of
+from leadscrew.sources.metadata import FOLDER, metadata_of
 
 SHORTEST_S, LONGEST_S = 0.15, 3.0
 """Of a trial of a function: calls are added until it takes the first, and never more than the second."""
@@ -35,7 +37,12 @@ RUNS, PATIENCE_S = 3, 120.0
 HOT = 0.02
 """Share of the time from which a file may be changed unless a person says otherwise."""
 MOST_FILES = 20
-MISSING = re.compile(r"No module named '([^']+)'")
+MISSING = re.compile(r"(?:No module named|Failed to import filter module) '([^']+)'")
+FOREIGN = re.compile(
+    r'^ +File "(?:<frozen importlib|/opt/inside/|/opt/python/lib/[^"]*/importlib/__init__)[^\n]*\n(?:    [^\n]*\n)*',
+    re.MULTILINE,
+)
+"""Frames of a traceback that are not the program's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,7 @@ def calibrate(draft: Draft, *, core: int | None, say: Callable[[str], None] = la
             return rig
 
         draft = replace(draft, path=draft.path or _path(draft), editable=draft.editable or tuple(_code(draft)))
+        draft = _as_if_installed(draft)
         say("running the program as it is")
         seed = seeds.fresh(Purpose.CHECK)[1]
         rig = rig_of(draft)
@@ -88,6 +96,14 @@ def _path(draft: Draft) -> tuple[str, ...]:
     return (root,) if root == "." else (root, ".")
 
 
+def _as_if_installed(draft: Draft) -> Draft:
+    """The draft with what the program would find of itself if it were installed, where nothing has it yet."""
+    name, made = metadata_of(draft.files)
+    if not made or has_package(name, draft.venv, beside=False):
+        return draft
+    return replace(draft, files={**draft.files, **made}, path=(*draft.path, FOLDER))
+
+
 def _code(draft: Draft) -> list[str]:
     """What may be changed as long as nothing is known of where the time goes."""
     if draft.call:
@@ -111,28 +127,47 @@ def _run(rig: BoxRig, seed: Seed) -> Outcome:
         raise TaskError(f"the program cannot be run in a box: {exc}") from exc
     if outcome.end is End.ANSWER:
         return outcome
-    told = shown_reason(outcome.text.strip()) or f"exit code {outcome.exit_code}, and nothing printed"
-    raise TaskError(f"the program as it is does not run in a box ({outcome.end}):\n{told}\n{_hint(told, outcome)}")
+    told = shown_reason(_own_frames(outcome.text.strip())) or f"exit code {outcome.exit_code}, and nothing printed"
+    hint = _hint(told, outcome.end, rig.task.start.files)
+    raise TaskError(f"the program as it is does not run in a box ({outcome.end}):\n{told}\n{hint}")
 
 
-def _hint(told: str, outcome: Outcome) -> str:
+def _own_frames(traceback: str) -> str:
+    """A traceback without what calls the program and what imports its modules."""
+    return FOREIGN.sub("", traceback)
+
+
+def _hint(told: str, end: End, files: Mapping[str, bytes]) -> str:
     if missing := MISSING.search(told):
-        return _needs(missing[1])
+        return _needs(missing[1], files)
+    if "PackageNotFoundError" in told or "DistributionNotFound" in told:
+        return "give the virtual environment in which that is installed with --venv FOLDER"
+    if "unrecognized arguments: " in told:
+        return (
+            "the configuration of the tests asks for a plugin of pytest that the box lacks: give it with --venv FOLDER "
+            "or --package NAME, or do without: --check 'pytest -o addopts= ...'"
+        )
     if "FileNotFoundError" in told or "No such file" in told:
         return "a box holds the committed files alone: give data folders with --mount /folder:where-the-program-looks"
-    if outcome.end is End.TIMED_OUT:
+    if end is End.TIMED_OUT:
         return "give it more time with --wall, or time something smaller"
-    if outcome.end is End.MEMORY:
+    if end is End.MEMORY:
         return "give it more memory with --memory"
     if "KeyError" in told and "environ" in told:
         return "a box has none of your environment: give variables with --env NAME=VALUE"
     return "correct the command, the inputs or the program; nothing was written"
 
 
-def _needs(module: str) -> str:
+def _needs(module: str, files: Mapping[str, bytes]) -> str:
+    top = module.partition(".")[0]
+    if any(f"/{path}".endswith(f"/{top}.py") or f"/{top}/" in f"/{path}" for path in files):
+        return (
+            f"the program has {top!r}, and no file of {module!r} among those that were taken: commit it where it is "
+            "made by a build, or hand it in with --mount FILE:WHERE-IT-BELONGS"
+        )
     return (
         f"a box holds only what is named: give {module!r} with --venv FOLDER (a virtual environment that has it) or "
-        f"--package {module.partition('.')[0]} (installed beside leadscrew)"
+        f"--package {top} (installed beside leadscrew)"
     )
 
 
@@ -237,9 +272,7 @@ def _flaky(draft: Draft, stack: ExitStack, mark: str, core: int | None, notes: l
     try:
         first = suite.start()
     except TaskError as exc:
-        if missing := MISSING.search(str(exc)):
-            raise TaskError(f"{exc}\n{_needs(missing[1])}") from exc
-        raise
+        raise TaskError(f"{exc}\n{_hint(str(exc), End.ANSWER, draft.files)}") from exc
     reports = [judge.test_results(first)]
     for _ in range(RUNS - 1 if suite.wall_s < PATIENCE_S else 1):
         outcome = suite.run(task.start)

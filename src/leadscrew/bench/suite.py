@@ -98,8 +98,7 @@ class Suite:
             ruling = self._judge.compare_tests(outcome.answer, outcome.answer, self._tests.flaky)
             if not ruling.ok or not ruling.reason.isdigit() or ruling.reason == "0":
                 raise TaskError(
-                    f"task {self._task.name!r}: no test passes with the start: {ruling.reason}; it printed:\n"
-                    f"{printed(outcome.answer)}"
+                    f"task {self._task.name!r}: no test passes with the start; it printed:\n{printed(outcome.answer)}"
                 )
             self._start, self.count, self.wall_s = outcome.answer, int(ruling.reason), outcome.wall_s
         return self._start

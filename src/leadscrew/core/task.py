@@ -316,7 +316,7 @@ class Calibration:
 STEERING = re.compile(
     r"(.*/)?(conftest\.py|sitecustomize\.py|usercustomize\.py|test_[^/]*|[^/]*_test\.py|[^/]*\.pth)"
     r"|(.*/)?(tests?|testing|test_[^/]*)/.*"
-    r"|(pytest\.ini|\.pytest\.ini|pyproject\.toml|tox\.ini|setup\.(cfg|py)|noxfile\.py|Makefile|leadscrew_\w+\.py)"
+    r"|(pytest\.ini|\.pytest\.ini|pyproject\.toml|tox\.ini|setup\.(cfg|py)|noxfile\.py|Makefile|leadscrew_\w+\.py|leadscrew_metadata/.*)"
 )
 
 

@@ -17,8 +17,8 @@ from leadscrew.core.task import Origin
 from leadscrew.errors import ChangeError, RepositoryError
 from leadscrew.sources.git import TreeEntry, blobs, git, has_commit, head, toplevel, tree
 
-OURS = re.compile(r"leadscrew_\w+\.py")
-"""Files at the top of a start that a task adds to those of its repository."""
+OURS = re.compile(r"leadscrew_\w+\.py|leadscrew_metadata/.*")
+"""Files of a start that a task adds to those of its repository."""
 MAX_BYTES = 256 << 20
 COMMITS, TITLE = 10, 100
 

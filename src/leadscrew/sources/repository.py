@@ -13,6 +13,7 @@ from pathlib import Path
 from leadscrew.core.program import checked_path
 from leadscrew.core.task import Origin
 from leadscrew.errors import ChangeError, RepositoryError
+from leadscrew.sources.checkout import OURS
 from leadscrew.sources.git import blobs, resolve, toplevel, tree
 from leadscrew.sources.taskfile import MAX_FILES, SKIPPED
 
@@ -84,7 +85,7 @@ def _plain_folder(folder: Path) -> Snapshot:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             parts = name.split("/")
-            if NEVER & set(parts) or any(part.endswith((".pyc", ".egg-info")) for part in parts):
+            if NEVER & set(parts) or name.endswith(".pyc"):
                 continue
             if path.is_symlink():
                 left_out[name] = "a link"
@@ -129,7 +130,7 @@ def _unusable(path: str, mode: str) -> str:
         checked_path(path)
     except ChangeError as exc:
         return str(exc)
-    return "one of Leadscrew's own names" if path.startswith("leadscrew_") and "/" not in path else ""
+    return "one of Leadscrew's own names" if OURS.fullmatch(path) else ""
 
 
 def _differs(place: Path, content: bytes) -> bool:
