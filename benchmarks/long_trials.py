@@ -107,14 +107,19 @@ def main() -> None:
         first: dict[str, Any] = {}
         last: dict[str, Any] = {}
         for event in events(again):
+            plan = event if event["event"] == "plan" else plan
             if "pair" in event and not first:
                 first = event
             last = event
+        if not first:
+            sys.exit(f"the run did not go on: {again.communicate()[1][-800:]}")
         half = first["pair"]["new" if killed["new_first"] else "old"]
         kept = first["counter"] == killed["counter"] and half["wall_s"] == killed["trial"]["wall_s"]
         print(f"the first trial of the pair was kept: {kept} ({half['wall_s']:.1f} s not measured again)")
         assert kept, (killed, first)
         print(again.stderr.read() if again.stderr else "")
+        if "factor" not in last or not plan:
+            sys.exit(f"no claim came of it: {last}")
         gains = {float(gain): pairs for gain, pairs in plan["pairs"].items()}
         print(f"plan: a trial takes {plan['trial_s']:.1f} s, a pair {plan['pair_s']:.0f} s; pairs by gain {gains};")
         print(f"      smallest gain that can be claimed: {plan['smallest']}; fewest pairs {plan['fewest']}")

@@ -48,7 +48,7 @@ STALLED = 0.7
 MAX_STALLS = 8
 STALE = 16
 """Candidates in a row that are screened out by the opponent's last trials; the next one gets pairs: machines drift."""
-KEPT_HALF_S = 5.0
+KEPT_HALF_S = 2.0
 """A first trial that took longer is put on the record, so that a kill in the second one does not lose it."""
 REMEMBERED = 64
 """Trials of each program that its usual and slowest time are taken from."""

@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from leadscrew.cli.message import commit_message
-from leadscrew.cli.options import lab_option, open_lab
+from leadscrew.cli.options import complete_runs, lab_option, open_lab
 from leadscrew.cli.show import file_diff
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import hidden_letters
@@ -48,7 +48,7 @@ NAMED = 5
         "  leadscrew apply r1 --patch > gain.patch\n  leadscrew apply r1 --to src/"
     ),
 )
-@click.argument("run")
+@click.argument("run", shell_complete=complete_runs)
 @click.option("--patch", is_flag=True, help="Print the change as a unified diff and write nothing.")
 @click.option(
     "--branch",

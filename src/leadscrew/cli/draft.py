@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 
 from leadscrew.cli.words import duration, trial_time
 from leadscrew.core.hypothesis import one_line
-from leadscrew.core.task import CALL, Mounted
+from leadscrew.core.task import Mounted
 from leadscrew.errors import BadInput
 from leadscrew.sources.draft import Draft, folder_of
 from leadscrew.sources.repository import Snapshot, read_repository
@@ -23,6 +24,8 @@ def inputs(seed):
     rng = random.Random(seed)
     return ([rng.random() for _ in range(1000)],)
 '''
+TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
+"""Also a static or class method, `package.module:Class.method`."""
 SHOWN = 5
 
 
@@ -62,6 +65,8 @@ def drafted(
     if screen and not timed:
         raise BadInput("--screen belongs to --time; for a function define screening_inputs(seed) and [screening]")
     _said(snapshot)
+    if preload and not call:
+        raise BadInput("--preload belongs to --call: a command starts its own Python each time")
     draft = Draft(
         name=name,
         origin=snapshot.origin,
@@ -106,8 +111,8 @@ def _asked(call: str | None, timed: str | None) -> tuple[str | None, str | None]
         if not sys.stdin.isatty():
             raise BadInput("what is timed? give --call MODULE:FUNCTION with --inputs FILE, or --time COMMAND")
         told = str(click.prompt("What is timed: a function (package.module:function) or a command", err=True)).strip()
-        call, timed = (told, None) if CALL.fullmatch(told) else (None, told)
-    if call and not CALL.fullmatch(call):
+        call, timed = (told, None) if TARGET.fullmatch(told) else (None, told)
+    if call and not TARGET.fullmatch(call):
         raise BadInput(f"--call is {call!r}, expected 'package.module:function'")
     return call, timed
 

@@ -6,6 +6,7 @@ import errno
 import importlib
 import sys
 import traceback
+from pathlib import Path
 
 import click
 
@@ -57,11 +58,22 @@ class LazyGroup(click.Group):
 
 
 @click.group(
-    cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=LazyGroup,
+    invoke_without_command=True,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="leadscrew", message="%(version)s")
-def cli() -> None:
-    """A virtual AI lab: give it a task with fixed checks, and it proves what it gained."""
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """A virtual AI lab: give it a task with fixed checks, and it proves what it gained.
+
+    Without a command it says what one can do in this folder.
+    """
+    if ctx.invoked_subcommand is None:
+        from leadscrew.cli.here import say_what_can_be_done
+
+        say_what_can_be_done(Path.cwd())
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from leadscrew.errors import LeadscrewError
 from leadscrew.store.lab import Lab
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -29,6 +30,26 @@ def lab_option(function: Command) -> Command:
 def json_option(function: Command) -> Command:
     """--json."""
     return click.option("--json", "as_json", is_flag=True, help="Data as JSON on standard output.")(function)
+
+
+def complete_runs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The runs of the lab that would be used, the latest first, for a shell's completion."""
+    folder = ctx.params.get("lab_folder") or Path(os.environ.get("LEADSCREW_LAB", DEFAULT_LAB))
+    try:
+        lab = Lab(Path(folder))
+        names = [str(row["id"]) for row in lab.rows("run", "1 ORDER BY seq DESC LIMIT 200")]
+        lab.close()
+    except LeadscrewError:
+        return []
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_tasks(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Bundled tasks, and folders here that are tasks, for a shell's completion."""
+    from leadscrew.sources.taskfile import bundled_tasks
+
+    here = [f"./{path.parent.name}" for path in sorted(Path.cwd().glob("*/task.toml"))]
+    return [name for name in (*here, *bundled_tasks()) if name.startswith(incomplete)]
 
 
 def open_lab(folder: Path, *, create: bool = False) -> Lab:

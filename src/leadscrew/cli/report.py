@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from leadscrew.cli.options import DEFAULT_LAB, lab_option, open_lab
+from leadscrew.cli.options import DEFAULT_LAB, complete_runs, lab_option, open_lab
 from leadscrew.errors import BadInput, RecordError, StorageFailed
 from leadscrew.report.collect import collect
 from leadscrew.report.headline import Standing
@@ -21,7 +21,7 @@ SUFFIXES = (".html", ".htm")
     "report",
     epilog="\b\nExample:\n  leadscrew report              # the latest run\n  leadscrew report r1 --out gain.html",
 )
-@click.argument("run", required=False)
+@click.argument("run", required=False, shell_complete=complete_runs)
 @click.option("--out", type=click.Path(path_type=Path), help="Where the page goes  [default: RUN-report.html here]")
 @lab_option
 def report_command(run: str | None, out: Path | None, lab_folder: Path) -> None:

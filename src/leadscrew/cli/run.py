@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from leadscrew.cli.live import JsonView, LiveView, PlainView, View
-from leadscrew.cli.options import json_option, lab_option, open_lab
+from leadscrew.cli.options import complete_runs, complete_tasks, json_option, lab_option, open_lab
 from leadscrew.cli.words import claim_event, claim_line, duration, kept_plan
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
@@ -53,7 +53,7 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gene
     "run",
     epilog="\b\nExample:\n  leadscrew run train-lm --budget 10m\n  leadscrew run ./my-task --experiments 50 --json",
 )
-@click.argument("task")
+@click.argument("task", shell_complete=complete_tasks)
 @click.option(
     "--budget", type=Duration(), help="Wall-clock time of the whole run, such as 90s, 10m, 2h  [default: the task's]"
 )
@@ -91,7 +91,7 @@ def run_command(
 
 
 @click.command("resume", epilog="\b\nExample:\n  leadscrew resume        # the latest run that has not ended")
-@click.argument("run", required=False)
+@click.argument("run", required=False, shell_complete=complete_runs)
 @lab_option
 @json_option
 def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
@@ -123,7 +123,7 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
 @click.command(
     "try", epilog="\b\nExample:\n  leadscrew try hello faster.py\n  leadscrew try ./my-task change.patch --budget 2m"
 )
-@click.argument("task")
+@click.argument("task", shell_complete=complete_tasks)
 @click.argument("change", type=click.Path(path_type=Path))
 @click.option("--budget", type=Duration(), help="Wall-clock time  [default: the task's]")
 @click.option("--why", default="", help="The hypothesis, for the record.")

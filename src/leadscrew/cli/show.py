@@ -18,7 +18,7 @@ from rich.text import Text
 
 from leadscrew.cli import words
 from leadscrew.cli.control import at_rest
-from leadscrew.cli.options import json_option, lab_option, open_lab
+from leadscrew.cli.options import complete_runs, json_option, lab_option, open_lab
 from leadscrew.core.experiment import Claim, Effect, Verdict
 from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.core.program import Program, lines_of
@@ -40,7 +40,7 @@ Row = tuple[Any, ...]
         "  leadscrew show r1/17      # an experiment with its diff"
     ),
 )
-@click.argument("what", required=False)
+@click.argument("what", required=False, shell_complete=complete_runs)
 @click.option("--profile", is_flag=True, help="With a run: where the time of its start and champion goes.")
 @click.option(
     "--generations", is_flag=True, help="The lab's own policy by generation: how able, and which is in force."

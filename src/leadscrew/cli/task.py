@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from leadscrew.cli.check_table import CheckTable
-from leadscrew.cli.options import DEFAULT_LAB, json_option
+from leadscrew.cli.options import DEFAULT_LAB, complete_tasks, json_option
 from leadscrew.cli.words import duration
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, ExitCode, TaskError
@@ -123,7 +123,7 @@ def new_command(folder: Path, source: Path | None, **wishes: Any) -> int:
 @task_command.command(
     "check", epilog="\b\nExample:\n  leadscrew task check ./my-task\n  leadscrew task check hello --only carry/"
 )
-@click.argument("task")
+@click.argument("task", shell_complete=complete_tasks)
 @click.option("--only", default="", metavar="TEXT", help="Only the cheats whose names hold TEXT, such as clock/.")
 @click.option("--quick", is_flag=True, help="The task alone: judge, start, noise and its own cheats.")
 @json_option

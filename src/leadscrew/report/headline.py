@@ -39,8 +39,8 @@ def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
         if state.tests is not None:
             details.append(
                 f"Checked by its own tests: {state.tests} that pass with the start pass with the change. They run in "
-                "the changed program's own process, so a hostile change could forge their report, and what no test looks "
-                "at may have changed."
+                "the changed program's own process, so a hostile change could forge their report, and what no test "
+                "looks at may have changed."
             )
         return Headline(standing=Standing.GAIN, text=words.gain(claim.evidence[0]).capitalize(), details=tuple(details))
     if state.ended is not None:

@@ -29,6 +29,16 @@ def problem(seed):
 '''
 
 
+WARM_TORCH = """
+import torch
+torch.set_num_threads(1)
+_parameter = torch.nn.Parameter(torch.zeros(1))
+_parameter.grad = torch.zeros(1)
+torch.optim.Adam([_parameter]).step()
+"""
+"""What every process would do anew otherwise: the first step of an optimiser imports for more than a second."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a person wants improved, and what was found out about it."""
@@ -90,6 +100,7 @@ class Draft:
             *([f"path = {toml(self.path)}"] if self.path else []),
             *([f"packages = {toml(self.packages)}"] if self.packages else []),
             *([f"preload = {toml(self.preload)}"] if self.preload else []),
+            *([f"warmup = {toml(WARM_TORCH)}"] if "torch" in self.preload else []),
             "",
             "[metric]",
             'kind = "time"',

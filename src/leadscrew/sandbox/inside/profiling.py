@@ -70,7 +70,7 @@ def _as_python_would(problem: Any) -> None:
         else:
             sys.argv = arguments
             sys.path.insert(0, os.path.dirname(os.path.abspath(arguments[0])))
-            runpy.run_path(arguments[0], run_name="__main__")
+            runpy.run_path(os.path.abspath(arguments[0]), run_name="__main__")  # frames then name whole paths
     except SystemExit:
         pass
 
