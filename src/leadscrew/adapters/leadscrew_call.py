@@ -13,6 +13,7 @@ import fractions
 import importlib
 import pathlib
 import sys
+import traceback
 import uuid
 
 TARGET = "module:function"
@@ -25,33 +26,42 @@ MOST = 1_000_000
 """Of what an iterator gives."""
 
 
+class Unfit(TypeError):
+    """A value that is no plain data: nothing that the function itself has raised."""
+
+
 def call(problem):
     """The outcome of every call of a problem."""
     module, _, name = TARGET.partition(":")
     function = importlib.import_module(module)
     for part in name.split("."):
         function = getattr(function, part)
-    outcomes = []
+    outcomes, raised = [], False
     for arguments in problem["calls"]:
         if problem["tagged"]:
             arguments = from_plain(arguments)
         args, kwargs = arguments["args"], arguments["kwargs"]
         try:
             outcome = {"returned": to_plain(function(*args, **kwargs))}
+        except Unfit:
+            raise
         except Exception as exc:
             outcome = {"raised": type(exc).__name__}
+            if not raised:
+                outcome["said"] = traceback.format_exc(limit=-3)[-1000:]  # for a person; never compared
+            raised = True
         outcome["after"] = to_plain([args, kwargs])
         outcomes.append(outcome)
     return {"outcomes": outcomes}
 
 
 def to_plain(value, depth=0):
-    """Plain data that tells apart what Python tells apart.  Raises TypeError."""
+    """Plain data that tells apart what Python tells apart.  Raises Unfit."""
     kind = type(value)
     if value is None or kind in (bool, int, float, str, bytes):
         return value
     if depth > 40:
-        raise TypeError("a value is nested deeper than 40, or holds itself")
+        raise Unfit("a value is nested deeper than 40, or holds itself")
     if kind is list:
         return [to_plain(item, depth + 1) for item in value]
     if kind is dict:
@@ -91,16 +101,25 @@ def _object(value, kind, depth):
         for item in value:
             items.append(to_plain(item, depth))
             if len(items) > MOST:
-                raise TypeError(f"an iterator of type {name} gives more than {MOST:,} items")
+                raise Unfit(f"an iterator of type {name} gives more than {MOST:,} items")
         return {TAG + "iterator": items}
-    if hasattr(value, "__dict__") and kind.__module__ != "builtins" and not callable(value):
+    if isinstance(value, BaseException):
+        return {TAG + name: [to_plain(value.args, depth), _attributes(value, depth)]}
+    slotted = any("__slots__" in base.__dict__ for base in kind.__mro__)
+    if (hasattr(value, "__dict__") or slotted) and kind.__module__ != "builtins" and not callable(value):
         return {TAG + name: _attributes(value, depth)}
-    raise TypeError(f"a value of type {name} is no plain data: name a function that returns numbers, strings, bytes, "
-                    "arrays, containers or dataclasses")  # fmt: skip
+    raise Unfit(f"a value of type {name} is no plain data: name a function that returns numbers, strings, bytes, "
+                "arrays, containers or dataclasses")  # fmt: skip
 
 
 def _attributes(value, depth):
-    known = getattr(value, "__dict__", {})
+    known = dict(getattr(value, "__dict__", {}))
+    for base in type(value).__mro__:
+        slots = base.__dict__.get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else slots:
+            name = f"_{base.__name__.lstrip('_')}{slot}" if slot[:2] == "__" and slot[-2:] != "__" else slot
+            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
+                known[name] = getattr(value, name)
     return [[name, to_plain(item, depth)] for name, item in sorted(known.items())]
 
 

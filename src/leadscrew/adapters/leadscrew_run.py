@@ -24,7 +24,11 @@ def main(arguments):
     os.environ["LEADSCREW_SEED"] = seed
     answer = os.environ["LEADSCREW_ANSWER"]
     with open(os.path.join(answer, "output"), "w+b") as output:
-        code = subprocess.run(command, stdout=output, stdin=subprocess.DEVNULL).returncode
+        try:
+            code = subprocess.run(command, stdout=output, stdin=subprocess.DEVNULL).returncode
+        except OSError as exc:
+            sys.stderr.write(f"the box cannot start {command[0]!r}: {exc.strerror}\n")
+            return 1
         output.seek(0)
         printed = output.read(MOST_BYTES + 1)
     os.unlink(os.path.join(answer, "output"))

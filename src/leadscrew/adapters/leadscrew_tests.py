@@ -19,7 +19,11 @@ def main(command):
     if is_pytest(command):
         command = [*command, f"--junitxml={report}", "-o", "junit_family=xunit1", "-p", "no:cacheprovider",
                    "--continue-on-collection-errors"]  # fmt: skip
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except OSError as exc:
+        sys.stderr.write(f"the box cannot start {command[0]!r}: {exc.strerror}\n")
+        return 1
     xml = ""
     if os.path.isfile(report) and not os.path.islink(report):
         with open(report, "rb") as file:

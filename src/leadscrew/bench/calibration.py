@@ -6,6 +6,7 @@ which files the time goes to.  Nothing is compared here: that the task is sound,
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -32,14 +33,19 @@ IMPORTS = 5.0
 """Times as long as a trial of one call, most of which is importing, a trial should be."""
 MOST_CALLS = 200_000
 RULES: tuple[Literal["exact", "numbers", "words", "ignored"], ...] = ("exact", "numbers", "words", "ignored")
+PREFIX = "not what the start gives: "
+"""Of the judge's words: here both are the start."""
 RUNS, PATIENCE_S = 3, 120.0
 """Of the tests, to find those that do not repeat themselves; two where one run takes longer than the second."""
+CANDIDATES = 30.0
+"""Whose tests the usual budget has room for."""
 HOT = 0.02
 """Share of the time from which a file may be changed unless a person says otherwise."""
 MOST_FILES = 20
 MISSING = re.compile(r"(?:No module named|Failed to import filter module) '([^']+)'")
 FOREIGN = re.compile(
-    r'^ +File "(?:<frozen importlib|/opt/inside/|/opt/python/lib/[^"]*/importlib/__init__)[^\n]*\n(?:    [^\n]*\n)*',
+    r'^ +File "(?:<frozen importlib|/opt/inside/|/tmp/candidate/leadscrew_|/opt/python/lib/[^"]*/importlib/__init__)'
+    r"[^\n]*\n(?:    [^\n]*\n)*",
     re.MULTILINE,
 )
 """Frames of a traceback that are not the program's."""
@@ -77,7 +83,7 @@ def calibrate(draft: Draft, *, core: int | None, say: Callable[[str], None] = la
         first = _run(rig, seed)
         trial_s = first.wall_s
         if draft.call:
-            _usable(first, notes)
+            _usable(first, draft.files, notes)
             draft, trial_s = _calls(draft, rig_of, seeds, first.wall_s, notes)
         draft = _limits(draft, trial_s)
         say("running it again: does it give the same?")
@@ -140,6 +146,8 @@ def _own_frames(traceback: str) -> str:
 def _hint(told: str, end: End, files: Mapping[str, bytes]) -> str:
     if missing := MISSING.search(told):
         return _needs(missing[1], files)
+    if "the box cannot start " in told:
+        return "a box holds Python, and no other program: give what that one runs, such as 'pytest -q' or 'python x.py'"
     if "PackageNotFoundError" in told or "DistributionNotFound" in told:
         return "give the virtual environment in which that is installed with --venv FOLDER"
     if "unrecognized arguments: " in told:
@@ -155,7 +163,7 @@ def _hint(told: str, end: End, files: Mapping[str, bytes]) -> str:
         return "give it more memory with --memory"
     if "KeyError" in told and "environ" in told:
         return "a box has none of your environment: give variables with --env NAME=VALUE"
-    return "correct the command, the inputs or the program; nothing was written"
+    return "correct the command, the inputs or the program: do they fit? Nothing was written"
 
 
 def _needs(module: str, files: Mapping[str, bytes]) -> str:
@@ -171,13 +179,14 @@ def _needs(module: str, files: Mapping[str, bytes]) -> str:
     )
 
 
-def _usable(outcome: Outcome, notes: list[str]) -> None:
+def _usable(outcome: Outcome, files: Mapping[str, bytes], notes: list[str]) -> None:
     """Whether the function's outcomes say anything.  Raises TaskError where every call raises."""
     value: Any = plain.decode(outcome.answer, raw=True)
     outcomes = value["outcomes"]
     raised = sorted({str(one["raised"]) for one in outcomes if "raised" in one})
     if raised and all("raised" in one for one in outcomes):
-        raise TaskError(f"every call raises {raised[0]}: do the inputs fit the function?")
+        said = shown_reason(_own_frames(str(next(one["said"] for one in outcomes if "said" in one)).strip()))
+        raise TaskError(f"every call raises {raised[0]}:\n{said}\n{_hint(said, outcome.end, files)}")
     if raised:
         notes.append(f"some calls raise {', '.join(raised)}; that they do is part of what is compared")
 
@@ -221,7 +230,7 @@ def _repeats(draft: Draft, rig_of: Callable[[Draft], BoxRig], seeds: Seeds, note
         )
         if not ruling.ok:
             raise TaskError(
-                f"the function does not give the same twice on the same arguments: {ruling.reason}\n"
+                f"the function does not give the same twice on the same arguments: {ruling.reason.removeprefix(PREFIX)}\n"
                 "it may depend on time, on randomness without a seed, or on the order of a set: correct that, or name "
                 "a function that does not"
             )
@@ -232,8 +241,10 @@ def _repeats(draft: Draft, rig_of: Callable[[Draft], BoxRig], seeds: Seeds, note
             if rule != "exact":
                 told = {"numbers": "to nine digits", "words": "without its numbers", "ignored": "not at all"}[rule]
                 notes.append(f"what it prints differs from run to run, so it is compared {told}")
-            nothing = rule == "ignored" or not _printed_something(before.answer)
-            if nothing and not draft.outputs:
+            printed_text, written = _gave(before.answer)
+            if draft.outputs and not written:
+                raise TaskError(f"the command writes no file that --output names: {', '.join(draft.outputs)}")
+            if not written and (rule == "ignored" or not printed_text):
                 if not draft.tests:
                     raise TaskError(
                         "nothing that the command gives could be compared: name the files that it writes with "
@@ -254,12 +265,14 @@ def _difference(draft: Draft, seed: Seed, before: bytes, after: bytes) -> str | 
         ruling = judge.check(seed.value, after, held_out=False, quality="", folder=True, expected=before)
     finally:
         judge.close()
-    return None if ruling.ok else ruling.reason
+    return None if ruling.ok else ruling.reason.removeprefix(PREFIX)
 
 
-def _printed_something(answer: bytes) -> bool:
+def _gave(answer: bytes) -> tuple[str, Mapping[str, str]]:
+    """What a command printed, and the files that it wrote and that are compared."""
     files: Any = plain.decode(answer, raw=True)
-    return b'"output": ""' not in files["data.json"]
+    told: Any = json.loads(files["data.json"])
+    return told["output"], told["files"]
 
 
 def _flaky(draft: Draft, stack: ExitStack, mark: str, core: int | None, notes: list[str]) -> Draft:
@@ -290,7 +303,8 @@ def _flaky(draft: Draft, stack: ExitStack, mark: str, core: int | None, notes: l
             f"looked at: {', '.join(failing[:3])}; {printed(first).strip().splitlines()[-1][:200]}"
         )
     notes.append(f"{suite.count - len(flaky)} tests have to pass; they take {suite.wall_s:.1f} s")
-    return replace(draft, flaky=flaky, tests_wall_s=max(60.0, round(10.0 * suite.wall_s)))
+    budget_s = round(max(draft.budget_s, CANDIDATES * suite.wall_s), -1)
+    return replace(draft, flaky=flaky, tests_wall_s=max(60.0, round(10.0 * suite.wall_s)), budget_s=budget_s)
 
 
 def _hot(

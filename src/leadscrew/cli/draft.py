@@ -26,6 +26,8 @@ def inputs(seed):
 '''
 TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 """Also a static or class method, `package.module:Class.method`."""
+PROGRAM = re.compile(r"\S+/bin/(python|pytest)[\d.]*")
+"""Of a virtual environment: a box has the interpreter at another place."""
 SHOWN = 5
 
 
@@ -142,7 +144,8 @@ def _command(option: str, text: str | None) -> tuple[str, ...]:
         raise BadInput(f"{option} is empty")
     if marks := {"|", ">", "<", "&&", ";", "&"} & set(words):
         raise BadInput(f"{option} {text!r} needs a shell for {min(marks)!r}: put it into a script of the repository")
-    return words
+    known = PROGRAM.fullmatch(words[0])
+    return (known[1], *words[1:]) if known else words
 
 
 def _venv(source: Path, venv: Path | None) -> str:

@@ -147,7 +147,11 @@ class Draft:
 
     def task(self) -> Task:
         """The drafted task.  Raises TaskError."""
-        settings = self.settings().encode()
+        try:
+            settings = self.settings().encode()
+        except UnicodeEncodeError as exc:
+            bad = exc.object[max(0, exc.start - 20) : exc.end + 20]
+            raise TaskError(f"{bad!r} is not UTF-8, so task.toml cannot name it: rename the folder or file") from exc
         return task_from_parts(name=self.name, settings=settings, judge=self.judge(), start=self.start())
 
     def _goal(self) -> str:

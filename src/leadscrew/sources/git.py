@@ -129,30 +129,37 @@ def tree(repository: Path, commit: str) -> list[TreeEntry]:
     return entries
 
 
+def sizes(repository: Path, objects: Iterable[str]) -> dict[str, int]:
+    """How many bytes files have, by the hashes of their objects.  Raises RepositoryError where one is missing."""
+    names = list(dict.fromkeys(objects))
+    for name in names:
+        if not OBJECT.fullmatch(name):
+            raise RepositoryError(f"{name[:80]!r} is no hash of an object")
+    found = {}
+    listed = git(repository, "cat-file", "--batch-check", input=_asked(names)).splitlines()
+    for name, line in zip(names, listed, strict=True):
+        told = line.decode("ascii", "replace").split()
+        if len(told) != 3 or told[1] != "blob":
+            raise RepositoryError(
+                f"{str(repository)!r}: object {name[:12]} is {told[-1]}, expected a file's content; 'git fsck' checks "
+                "the repository, and a partial clone needs its files checked out"
+            )
+        found[name] = int(told[2])
+    return found
+
+
 def blobs(repository: Path, objects: Iterable[str], *, limit_bytes: int) -> dict[str, bytes]:
     """The contents of files by the hashes of their objects.
 
     Raises RepositoryError where one is missing or no file, or where all together are larger than `limit_bytes`.
     """
-    names = list(dict.fromkeys(objects))
-    for name in names:
-        if not OBJECT.fullmatch(name):
-            raise RepositoryError(f"{name[:80]!r} is no hash of an object")
-    asked = "".join(f"{name}\n" for name in names).encode()
-    sizes = {}
-    for name, line in zip(names, git(repository, "cat-file", "--batch-check", input=asked).splitlines(), strict=True):
-        found = line.decode("ascii", "replace").split()
-        if len(found) != 3 or found[1] != "blob":
-            raise RepositoryError(
-                f"{str(repository)!r}: object {name[:12]} is {found[-1]}, expected a file's content; 'git fsck' checks "
-                "the repository, and a partial clone needs its files checked out"
-            )
-        sizes[name] = int(found[2])
-    if (total := sum(sizes.values())) > limit_bytes:
+    known = sizes(repository, objects)
+    if (total := sum(known.values())) > limit_bytes:
         raise RepositoryError(
-            f"{str(repository)!r}: the {len(names)} files have {total} bytes, expected at most {limit_bytes}"
+            f"{str(repository)!r}: the {len(known)} files have {total} bytes, expected at most {limit_bytes}"
         )
-    return dict(_contents(names, git(repository, "cat-file", "--batch", input=asked)))
+    names = list(known)
+    return dict(_contents(names, git(repository, "cat-file", "--batch", input=_asked(names))))
 
 
 def checked_ref(ref: str) -> str:
@@ -204,6 +211,11 @@ def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:
         return one_line(said)
     lines = [line for line in said.splitlines() if line.startswith(("fatal: ", "error: "))] or said.splitlines()
     return one_line(lines[0]) if lines else f"exit code {done.returncode}"
+
+
+def _asked(names: list[str]) -> bytes:
+    """What `cat-file` reads: a name on each line."""
+    return "".join(f"{name}\n" for name in names).encode()
 
 
 def _contents(names: list[str], answer: bytes) -> Iterator[tuple[str, bytes]]:

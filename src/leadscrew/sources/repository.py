@@ -14,7 +14,7 @@ from leadscrew.core.program import checked_path
 from leadscrew.core.task import Origin
 from leadscrew.errors import ChangeError, RepositoryError
 from leadscrew.sources.checkout import OURS
-from leadscrew.sources.git import blobs, resolve, toplevel, tree
+from leadscrew.sources.git import blobs, resolve, sizes, toplevel, tree
 from leadscrew.sources.taskfile import MAX_FILES, SKIPPED
 
 LARGE_BYTES = 4 << 20
@@ -72,15 +72,21 @@ def _commit(folder: Path, top: Path, ref: str) -> Snapshot:
             left_out[path] = why
         else:
             wanted[path] = entry.object
-    contents = blobs(top, wanted.values(), limit_bytes=8 * MOST_BYTES)
-    files = {path: contents[name] for path, name in wanted.items()}
+    known = sizes(top, wanted.values())
+    small = {path: name for path, name in wanted.items() if known[name] <= LARGE_BYTES}
+    left_out |= {path: f"larger than {LARGE_BYTES >> 20} MB" for path in wanted if path not in small}
+    _check_bounds(folder, len(small), sum(known[name] for name in small.values()))
+    contents = blobs(top, small.values(), limit_bytes=MOST_BYTES)
+    files = {path: contents[name] for path, name in small.items()}
     changed = tuple(path for path, content in files.items() if _differs(folder / path, content))
-    return _bounded(Origin(repository=str(folder), commit=commit), files, left_out, changed)
+    origin = Origin(repository=str(folder), commit=commit)
+    return Snapshot(origin=origin, files=files, left_out=left_out, changed=changed)
 
 
 def _plain_folder(folder: Path) -> Snapshot:
     files: dict[str, bytes] = {}
     left_out: dict[str, str] = {}
+    size_bytes = 0
     try:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
@@ -96,29 +102,21 @@ def _plain_folder(folder: Path) -> Snapshot:
                     left_out[name] = why
                 else:
                     files[name] = path.read_bytes()
-            if len(files) > MAX_FILES:
-                raise RepositoryError(f"--from {str(folder)!r}: more than {MAX_FILES:,} files")
+                    size_bytes += len(files[name])
+                    _check_bounds(folder, len(files), size_bytes)
     except OSError as exc:
         raise RepositoryError(f"--from {exc.filename!r}: cannot be read: {exc.strerror}") from exc
-    return _bounded(Origin(repository=str(folder)), files, left_out, ())
+    return Snapshot(origin=Origin(repository=str(folder)), files=files, left_out=left_out)
 
 
-def _bounded(
-    origin: Origin, files: Mapping[str, bytes], left_out: dict[str, str], changed: tuple[str, ...]
-) -> Snapshot:
-    kept: dict[str, bytes] = {}
-    for path, content in files.items():
-        if len(content) > LARGE_BYTES:
-            left_out[path] = f"larger than {LARGE_BYTES >> 20} MB"
-        else:
-            kept[path] = content
-    size = sum(len(content) for content in kept.values())
-    if size > MOST_BYTES or len(kept) > MAX_FILES:
+def _check_bounds(folder: Path, count: int, size_bytes: int) -> None:
+    """Raise RepositoryError where there are too many files, or too large ones in all."""
+    if size_bytes > MOST_BYTES or count > MAX_FILES:
         raise RepositoryError(
-            f"--from {origin.repository!r}: {len(kept):,} files with {size >> 20} MB, expected at most {MAX_FILES:,} "
-            f"with {MOST_BYTES >> 20} MB, which each trial writes anew: give the subfolder that holds the program"
+            f"--from {str(folder)!r}: {count:,} files or more with {size_bytes >> 20} MB, expected at most "
+            f"{MAX_FILES:,} with {MOST_BYTES >> 20} MB, which each trial writes anew: give the subfolder that holds "
+            "the program"
         )
-    return Snapshot(origin=origin, files=kept, left_out=left_out, changed=changed)
 
 
 def _unusable(path: str, mode: str) -> str:
