@@ -229,8 +229,9 @@ def _repeats(draft: Draft, rig_of: Callable[[Draft], BoxRig], seeds: Seeds, note
             seed.value, after.answer, held_out=False, quality="", folder=False, expected=before.answer
         )
         if not ruling.ok:
+            where = ruling.reason.removeprefix(PREFIX)
             raise TaskError(
-                f"the function does not give the same twice on the same arguments: {ruling.reason.removeprefix(PREFIX)}\n"
+                f"the function does not give the same twice on the same arguments: {where}\n"
                 "it may depend on time, on randomness without a seed, or on the order of a set: correct that, or name "
                 "a function that does not"
             )
