@@ -40,7 +40,7 @@ _sys.addaudithook(_note)
 """
 ANSWER = f"""
 
-_its_problem = problem
+_its_problem = globals().get("problem") or (lambda seed: {{"drawn": len(repr(inputs(seed)))}})
 
 
 def problem(seed):
@@ -95,7 +95,13 @@ def _searched(task: Task) -> tuple[bool | None, str]:
     mark = f"redteam-{secrets.token_hex(4)}"
     packages = tuple(name for name in task.entry.packages if not name.startswith("/"))
     future, rest = _split_future(task.judge.decode("utf-8"))
-    judge = JudgeBox((future + LISTEN + rest + ANSWER).encode(), packages, lab_mark=mark)
+    judge = JudgeBox(
+        (future + LISTEN + rest + ANSWER).encode(),
+        packages,
+        lab_mark=mark,
+        venv=task.surroundings.venv,
+        reference=task.reference,
+    )
     secret = secrets.token_bytes(32)
     try:
         abilities = judge.abilities()
@@ -113,7 +119,10 @@ def _searched(task: Task) -> tuple[bool | None, str]:
         return None, "the judge reads no files"
     entry = replace(task.entry, call="search:run", command=(), build=(), preload=(), warmup="")
     worker = WarmWorker(
-        entry, replace(task.limits, wall_s=300.0, cpu_s=300.0, memory_mb=2048, answer_mb=4), lab_mark=mark
+        entry,
+        replace(task.limits, wall_s=300.0, cpu_s=300.0, memory_mb=2048, answer_mb=4),
+        lab_mark=mark,
+        surroundings=task.surroundings,
     )
     try:
         job = Job(files={"search.py": SEARCH.encode()}, mode="call", problem=body)
