@@ -12,13 +12,10 @@ from pathlib import Path
 import click
 
 from leadscrew.cli.options import lab_option, open_lab
-from leadscrew.errors import ChangeError, ExitCode, StorageFailed
+from leadscrew.errors import BadInput, ChangeError, ExitCode, StorageFailed
 from leadscrew.ledger.chain import Fact
-from leadscrew.ledger.claim_file import packed, parcel_of
+from leadscrew.ledger.claim_file import MOST_FACTS_BYTES, packed, parcel_of
 from leadscrew.store.lab import Lab
-
-MOST_BYTES = 64 << 20
-"""Of facts that travel whole; of a longer run only those from the end of its search on do."""
 
 
 @click.command("export", epilog="\b\nExample:\n  leadscrew export r1 -o gain.claim")
@@ -28,8 +25,8 @@ MOST_BYTES = 64 << 20
 def export_command(run: str, out: Path | None, lab_folder: Path) -> int:
     """Write the claim of RUN into one file: task, base, change, the facts and their chain, the seeds opened.
 
-    Whoever has the file reads the task's files, its judge, the inputs and the name of the folder that the task was
-    made from.
+    Whoever has the file reads the task's files, its judge, the inputs, the name of the folder that the task was made
+    from, and what happened in other runs of this lab while RUN went on.
     """
     lab = open_lab(lab_folder)
     row = lab.run_row(run)
@@ -57,12 +54,12 @@ def export_command(run: str, out: Path | None, lab_folder: Path) -> int:
         secret=lab.secret(run),
         facts=_segment(lab, run, started.seq),
         artefacts={digest: lab.artefact(digest) for digest in sorted(names)},
-        search_fits=size <= MOST_BYTES,
+        search_fits=size <= MOST_FACTS_BYTES,
     )
     place = out or Path(f"{run}.claim")
     _write(place, packed(parcel))
     click.echo(str(place))
-    whole = "" if size <= MOST_BYTES else "; the search's facts are too many to travel, so the chain begins after it"
+    whole = "; the search's facts are too many to travel, so the chain begins after it" if parcel.apart else ""
     click.echo(
         f"{place.stat().st_size >> 10:,} kB, {len(parcel.facts):,} facts{whole}\nNext: leadscrew replicate {place}",
         err=True,
@@ -79,8 +76,10 @@ def _segment(lab: Lab, run: str, first: int) -> Iterator[Fact]:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """The whole file or none."""
+    """The whole file or none; a device or a pipe is never replaced by a file."""
     try:
+        if place.exists() and not place.is_file():
+            raise BadInput(f"{str(place)!r}: is there, but is no file; choose another name with -o")
         handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".leadscrew-")
         try:
             with os.fdopen(handle, "wb") as file:

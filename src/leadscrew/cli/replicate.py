@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+import secrets
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,13 +19,19 @@ from leadscrew.cli.options import json_option, lab_option, open_lab
 from leadscrew.cli.words import duration, factor, interval
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import hidden_letters, one_line, visible
+from leadscrew.core.program import lines_of
 from leadscrew.core.task import Task
-from leadscrew.errors import BadInput, ExitCode, RecordError
+from leadscrew.errors import BadInput, BudgetError, ExitCode, LeadscrewError, NotFound, RecordError
 from leadscrew.ledger.claim_file import MOST_BYTES, Carried, opened
 from leadscrew.store.lab import Lab
 
 LEAST_S, ROOM = 120.0, 2.5
 """Of the budget: at least, and as a multiple of what the claim's own pairs took."""
+MOST_S = 3600.0
+"""Of the budget, where nobody gave one: a file does not decide how long this machine works."""
+MOST_LINES = 4000
+"""Of both versions of all files, to compare them line by line; more are shown one after the other."""
+MOST_WORDS = 1200
 
 
 @click.command(
@@ -47,20 +57,48 @@ def replicate_command(
 
     Says replicated (exit code 0), not replicated (1) or cannot decide here (4), with both intervals. The file is taken
     for hostile: its program, judge and tests run in boxes alone. A file that does not hold together is exit code 5.
+    What is right and what is measured, its author's own judge says: read it with --look.
     """
-    from leadscrew.research.replication import check_numbers, subject_of
+    from leadscrew.research.replication import check_numbers, check_sources, subject_of
+    from leadscrew.sandbox.reader import BoxedReader
+    from leadscrew.sources.taskfile import parse_duration
 
-    carried = opened(_read(file))
+    given_s = parse_duration(budget) if budget else None
     given = dict(_mapping(text) for text in use)
+    with _its_words_made_visible():
+        carried = opened(_read(file))
+        paths = _own_paths(carried) | given if look else given
+        usual_s = usual_budget(carried)
+        task, change = subject_of(carried, paths, budget_s=given_s or usual_s)
+        claimed = check_numbers(carried, task)
     if look:
-        task, change = subject_of(carried, _own_paths(carried) | given)
-        _show(carried, task, change, check_numbers(carried, task), as_json=as_json)
+        _show(carried, task, change, claimed, as_json=as_json)
         return ExitCode.DONE
-    task, change = subject_of(carried, given)
-    claimed = check_numbers(carried, task)
+    if given_s is None and usual_s > MOST_S:
+        raise BudgetError(
+            f"the claim's own pairs took so long that measuring them here may take {duration(usual_s)}; to allow that: "
+            f"--budget {usual_s:.0f}s"
+        )
+    with closing(BoxedReader(lab_mark=f"replicate-{secrets.token_hex(4)}")) as reader, _its_words_made_visible():
+        check_sources(task, change, reader)
     if not as_json:
         _told(carried, claimed)
-    return _measured(carried, task, change, claimed, budget, lab_folder, as_json=as_json)
+        click.echo(f"It may take {duration(given_s or usual_s)}.", err=True)
+    with _its_words_made_visible():
+        return _measured(carried, task, change, claimed, given_s or usual_s, lab_folder, as_json=as_json)
+
+
+@contextmanager
+def _its_words_made_visible() -> Iterator[None]:
+    """What goes wrong is said in words that no terminal obeys and that begin no line, whatever is quoted."""
+    try:
+        yield
+    except LeadscrewError as exc:
+        words = visible(str(exc)).replace("\n", "\n    ")
+        left = len(words) - MOST_WORDS
+        if left > 0:
+            words = f"{words[: MOST_WORDS // 2]} … {words[MOST_WORDS // 2 + left :]}"
+        raise type(exc)(words) from exc
 
 
 def _measured(
@@ -68,7 +106,7 @@ def _measured(
     task: Task,
     change: Mapping[str, bytes | None],
     claimed: Claim,
-    budget: str | None,
+    budget_s: float,
     lab_folder: Path,
     *,
     as_json: bool,
@@ -76,15 +114,14 @@ def _measured(
     from leadscrew.cli.run import refuse_when_paused
     from leadscrew.research.replication import REPLICATION
     from leadscrew.research.start import new_run
-    from leadscrew.sources.taskfile import parse_duration
 
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
     why = f"claim {carried.head[:16]} of lab {carried.lab[:16]}, {one_line(carried.run, limit=20)}"
     with lab.running():
         run = new_run(
-            lab, task, budget_s=parse_duration(budget) if budget else usual_budget(carried), experiments=1, seed=0,
-            researcher=REPLICATION, change=change, why=why, surroundings=task.surroundings,
+            lab, task, budget_s=budget_s, experiments=1, seed=0, researcher=REPLICATION, change=change, why=why,
+            surroundings=task.surroundings,
         )  # fmt: skip
         lab.append("replicating", {"claim": msgspec.to_builtins(claimed), "head": carried.head}, run=run)
         return carried_out(lab, run, as_json=as_json)
@@ -95,7 +132,11 @@ def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
     from leadscrew.cli.run import lab_hint, session_of
     from leadscrew.research.replication import Finding, finding_of
 
-    started, told = (next(lab.facts(run=run, kind=kind)).body for kind in ("run_started", "replicating"))
+    known = next(lab.facts(run=run, kind="replicating"), None)
+    if known is None:  # killed in between: there is nothing to compare with
+        lab.append("run_ended", {"reason": "stopped before its claim was on the record", "gain": False}, run=run)
+        raise NotFound(f"run {run!r} was stopped before its claim was on the record: call 'leadscrew replicate' again")
+    started, told = next(lab.facts(run=run, kind="run_started")).body, known.body
     claimed, head = msgspec.convert(told["claim"], Claim), str(told["head"])
     change = {path: digest and lab.artefact(digest) for path, digest in started["change"].items()}
     why = str(started["why"])
@@ -117,7 +158,9 @@ def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
     click.echo(f"  claimed  {factor(found.claimed):>7} {interval(found.claimed)}, {claimed.evidence[0].pairs} pairs")
     if found.here is not None:
         click.echo(f"  here     {factor(found.here):>7} {interval(found.here)}, {pairs} pairs on fresh problems")
-    click.echo(f"Next: leadscrew report {run}{lab_hint(lab)}   or   leadscrew apply {run} --patch", err=True)
+    click.echo("What is right and what is measured, the judge, inputs and tests in the file say: its author's.")
+    then = f"   or   leadscrew apply {run} --patch{lab_hint(lab)}" if found.finding is Finding.REPLICATED else ""
+    click.echo(f"Next: leadscrew report {run}{lab_hint(lab)}{then}", err=True)
     return code[found.finding]
 
 
@@ -136,16 +179,20 @@ def usual_budget(carried: Carried) -> float:
     """Seconds: room for noise and pairs, by what the pairs of the claim took where they were measured."""
     try:
         pairs = [fact.body["pair"] for fact in carried.of_kind("claim_pair")]
-        total_s = sum(float(pair[side]["wall_s"]) for pair in pairs for side in ("new", "old"))
+        times = [msgspec.convert(pair[side]["wall_s"], float) for pair in pairs for side in ("new", "old")]
     except (KeyError, TypeError, ValueError) as exc:
         raise RecordError(f"the claim file's pairs cannot be read: {exc!r}") from exc
-    return min(max(LEAST_S, ROOM * total_s + 60.0), 7 * 86400.0)
+    return min(max(LEAST_S, ROOM * sum(times) + 60.0), 366 * 86400.0)
 
 
 def _read(file: Path) -> bytes:
+    """A regular file's bytes: nothing that would wait for a writer, or never end.  Raises BadInput, RecordError."""
     try:
-        with file.open("rb") as handle:
-            content = handle.read(MOST_BYTES + 1)
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb", closefd=True) as opened_file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise BadInput(f"{str(file)!r}: is no regular file, expected what 'leadscrew export' wrote")
+            content = opened_file.read(MOST_BYTES + 1)
     except OSError as exc:
         raise BadInput(f"{str(file)!r}: cannot be read: {exc.strerror}") from exc
     if len(content) > MOST_BYTES:
@@ -155,7 +202,7 @@ def _read(file: Path) -> bytes:
 
 def _mapping(text: str) -> tuple[str, str]:
     theirs, sign, mine = text.partition("=")
-    if not theirs.startswith("/"):
+    if not theirs.startswith("/") or "\0" in text or (sign and not mine):
         raise BadInput(f"--use {text!r}: expected /their/path=/my/path")
     return theirs, str(Path(mine).expanduser().absolute()) if sign else theirs
 
@@ -175,52 +222,80 @@ def _told(carried: Carried, claimed: Claim) -> None:
     click.echo(
         f"The file holds together: {len(carried.facts):,} facts, their chain {chain}, seeds opened, numbers as its "
         f"pairs say.\nWho wrote it nobody has signed: compare its last hash with the commit's Leadscrew-Head:\n"
-        f"  {carried.head}",
+        f"  {carried.head}\n"
+        "Judge, inputs and tests come from the file, too: --look shows them; they run in boxes alone.",
         err=True,
     )
     known = started.get("environment")
     there: Mapping[str, Any] = known if isinstance(known, Mapping) else {}
-    where = ", ".join(one_line(str(there.get(key, "?")), limit=60) for key in ("processor", "python", "kernel"))
-    click.echo(
-        f"Claimed {factor(main.effect)} {interval(main.effect)} in {main.pairs} pairs on {where}; now here.", err=True
-    )
+    parts = [there.get(key) for key in ("processor", "python", "kernel")]
+    where = ", ".join(one_line(part, limit=60) if isinstance(part, str) else "?" for part in parts)
+    click.echo(f"Claimed {factor(main.effect)} {interval(main.effect)} in {main.pairs} pairs on {where}.", err=True)
 
 
 def _show(carried: Carried, task: Task, change: Mapping[str, bytes | None], claimed: Claim, *, as_json: bool) -> None:
-    """What the file holds."""
+    """What the file holds: all that a reader has to judge, with its hidden characters made visible."""
+    from leadscrew.research.replication import asked_paths
+
     main = claimed.evidence[0]
-    around = task.surroundings.host_paths
+    paths = asked_paths(carried)
     if as_json:
         click.echo(
             json.dumps(
                 {
                     "task": task.name, "goal": task.goal, "head": carried.head, "whole": carried.whole,
-                    "facts": len(carried.facts), "claim": asdict(main), "asks_for": list(around),
+                    "facts": len(carried.facts), "claim": asdict(main), "asks_for": list(paths),
+                    "editable": list(task.editable), "settings": task.settings.decode("utf-8", "replace"),
+                    "judge": task.judge.decode("utf-8", "replace"), "start": sorted(task.start.files),
                     "files": sorted(change), "budget_s": usual_budget(carried),
                 }
             )
         )  # fmt: skip
         return
     _told(carried, claimed)
-    click.echo(f"task      {task.name}: {one_line(task.goal, limit=200)}")
-    click.echo(
-        f"claim     {factor(main.effect)} {interval(main.effect)}, {main.pairs} pairs, attempt {claimed.attempt}"
-    )
-    click.echo(f"asks for  {', '.join(around) or 'nothing of this machine'}")
-    click.echo(f"budget    {duration(usual_budget(carried))} by default")
-    diff = unified(task, change)
-    if hidden := hidden_letters(diff):
-        click.echo(f"the change holds characters that do not show ({', '.join(hidden[:8])})", err=True)
-    click.echo(visible(diff), nl=False)
+    asked = ", ".join(map(repr, paths)) or "nothing of this machine"
+    lines = {
+        "task": f"{task.name}: {one_line(task.goal, limit=2000)}",
+        "claim": f"{factor(main.effect)} {interval(main.effect)}, {main.pairs} pairs, attempt {claimed.attempt}",
+        "asks for": one_line(asked, limit=2000),
+        "budget": f"{duration(usual_budget(carried))} by default",
+        "start": f"{len(task.start.files):,} files, {task.start.size_bytes:,} bytes, of which may be changed "
+        f"{one_line(', '.join(task.editable), limit=500)}",
+        "tests": one_line(" ".join(task.tests.command), limit=500) if task.tests else "none",
+    }
+    for name, text in lines.items():
+        click.echo(f"{name:<9} {text}")
+    for name, content in (("task.toml", task.settings), ("judge.py", task.judge)):
+        _show_text(f"{name}: {len(content):,} bytes, the author's own", content.decode("utf-8", "replace"))
+    _show_text(f"the change: {len(change):,} files", unified(task, change))
+
+
+def _show_text(title: str, text: str) -> None:
+    """A part of the file under its title."""
+    hidden = hidden_letters(text)
+    note = f"; it holds characters that do not show: {', '.join(hidden[:8])}" if hidden else ""
+    click.echo(f"\n== {title}{note}")
+    click.echo(visible(text).rstrip("\n"))
 
 
 def unified(task: Task, change: Mapping[str, bytes | None]) -> str:
-    """The change as a unified diff."""
+    """The change as a unified diff, in a time that its author cannot stretch."""
     import difflib
 
     parts: list[str] = []
+    left = MOST_LINES
     for path, content in sorted(change.items()):
-        old = task.start.files.get(path, b"").decode("utf-8", "replace").splitlines(keepends=True)
-        new = (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
-        parts += difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+        old, new = (
+            lines_of((text or b"").decode("utf-8", "replace")) for text in (task.start.files.get(path), content)
+        )
+        left -= len(old) + len(new)
+        if left < 0:
+            parts += [f"--- a/{path}\n", f"+++ b/{path}\n", f"@@ -1,{len(old)} +1,{len(new)} @@\n"]
+            parts += [*(f"-{line}" for line in old), *(f"+{line}" for line in new)]
+        else:
+            parts += difflib.unified_diff(old, new, f"a/{path}", f"b/{path}")
+        if content is None:
+            parts.append(f"({path} is removed)\n")
+        elif not content or path not in task.start.files:
+            parts.append(f"({path} is {'new' if path not in task.start.files else 'empty'})\n")
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in parts)

@@ -4,7 +4,7 @@
     zlib(canonical JSON)           a `Parcel`
 
 Covered: a file that is cut off, damaged or too large; a fact that was changed, removed or put in; contents that are not
-what the facts name; seeds that are not those of the commitment, or pairs that used others.
+what the facts name, or that nothing names; seeds that are not those of the commitment, or pairs that used others.
 Not covered: a whole record written anew, which nobody's signature excludes yet: compare the last hash with the one that
 the claim's commit names, and measure again.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,12 +22,23 @@ from typing import Any
 import msgspec
 
 from leadscrew.core.seed import Purpose, commitment, problem_seed
-from leadscrew.errors import RecordError
+from leadscrew.errors import BadInput, RecordError
 from leadscrew.ledger.chain import Fact, canonical, leaf_hash, read_leaf
 
 MAGIC = b"leadscrew-claim 1\n"
-MOST_BYTES = 256 << 20
-"""Unpacked; more is not read."""
+MOST_BYTES = 64 << 20
+"""Unpacked; more is not read. As objects the smallest things in it take some twenty times as much."""
+MOST_FACTS_BYTES = 16 << 20
+"""Of facts that travel whole; of a longer run only those from the end of its search on do."""
+MOST_FILES = 10_000
+PLAIN = {
+    "leadscrew": re.compile(r"[0-9A-Za-z.+-]{1,60}"),
+    "lab": re.compile(r"[0-9a-f]{16}"),
+    "run": re.compile(r"r[1-9][0-9]{0,8}"),
+    "secret": re.compile(r"[0-9a-f]{64}"),
+    "seal": re.compile(r"[0-9a-f]{64}"),
+}
+"""What the names in a file look like: nothing that could be more than a name when it is shown."""
 NEEDED = ("run_started", "noise", "tests", "full_trial", "plan", "candidate")
 """Facts before the segment that come along alone, where the whole record of a run is too long to travel."""
 
@@ -45,6 +57,8 @@ class Parcel:
     """Leaves of facts before the segment, without what lies between them; empty where the segment is whole."""
     facts: list[str]
     """Leaves of consecutive facts of the record, up to the run's end."""
+    seal: str
+    """Of all leaves, see `seal_of`: what lies apart and the last fact are bound by nothing else."""
     artefacts: dict[str, str]
     """Contents by SHA-256, in base 64."""
 
@@ -84,8 +98,16 @@ class Carried:
 
 
 def packed(parcel: Parcel) -> bytes:
-    """The bytes of a file."""
-    return MAGIC + zlib.compress(canonical(parcel), 9)
+    """The bytes of a file.  Raises BadInput where nobody could read it, since it is too large."""
+    text = canonical(parcel)
+    if len(text) > MOST_BYTES:
+        raise BadInput(f"the claim is too large to travel: {len(text) >> 20} MB, at most {MOST_BYTES >> 20} are read")
+    return MAGIC + zlib.compress(text, 9)
+
+
+def seal_of(leaves: Iterable[str]) -> str:
+    """SHA-256 over the hashes of all leaves: finds a change, not a change whose author sealed it again."""
+    return hashlib.sha256("".join(leaf_hash(leaf.encode()) for leaf in leaves).encode()).hexdigest()
 
 
 def parcel_of(
@@ -107,6 +129,7 @@ def parcel_of(
             apart.append(fact.leaf.decode())
     return Parcel(
         leadscrew=version, lab=lab, run=run, secret=secret.hex(), apart=apart, facts=leaves,
+        seal=seal_of([*apart, *leaves]),
         artefacts={digest: base64.b64encode(content).decode() for digest, content in artefacts.items()},
     )  # fmt: skip
 
@@ -114,20 +137,16 @@ def parcel_of(
 def opened(content: bytes) -> Carried:
     """A claim from a file's bytes.  Raises RecordError, naming what is wrong, unless all of it fits together."""
     parcel = _parcel(content)
-    apart = [_fact(leaf) for leaf in parcel.apart]
+    apart = tuple(_fact(leaf) for leaf in parcel.apart)
     facts = _chain(parcel.facts)
+    _check_ends(parcel.run, apart, facts)
+    if seal_of([*parcel.apart, *parcel.facts]) != parcel.seal:
+        raise RecordError("the claim file's seal is not that of its facts: one was changed, removed or put in")
     own = tuple(fact for fact in (*apart, *facts) if fact.run == parcel.run)
-    _ordered(apart, facts)
-    for kind in ("run_started", "claim"):
-        if not any(fact.kind == kind for fact in own):
-            raise RecordError(f"the claim file holds no fact {kind!r} of run {parcel.run[:40]!r}")
-    head = [fact for fact in facts if fact.run == parcel.run and fact.kind == "claim"]
-    if not head:
-        raise RecordError("the claim file's chain does not hold the claim")
     carried = Carried(
-        lab=parcel.lab, run=parcel.run, version=parcel.leadscrew, facts=own, head=head[-1].hash,
-        whole=not apart and facts[0].kind == "run_started" and facts[0].run == parcel.run,
-        artefacts=_artefacts(parcel), secret=_secret(parcel),
+        lab=parcel.lab, run=parcel.run, version=parcel.leadscrew, facts=own, whole=not apart,
+        head=next(fact.hash for fact in reversed(own) if fact.kind == "claim"),
+        artefacts=_artefacts(parcel), secret=bytes.fromhex(parcel.secret),
     )  # fmt: skip
     _check_names(carried)
     _check_seeds(carried)
@@ -158,13 +177,16 @@ def _parcel(content: bytes) -> Parcel:
         raise RecordError(f"the claim file is malformed: {exc}") from exc
     if not same:
         raise RecordError("the claim file is not in canonical form: something was added or written anew")
+    for name, form in PLAIN.items():
+        if not form.fullmatch(getattr(parcel, name)):
+            raise RecordError(f"the claim file's {name!r} is {getattr(parcel, name)[:60]!r}, expected {form.pattern}")
     return parcel
 
 
 def _fact(leaf: str) -> Fact:
     try:
         return read_leaf(leaf.encode())
-    except UnicodeError as exc:
+    except (UnicodeError, RecursionError) as exc:
         raise RecordError(f"a fact cannot be read: {exc}") from exc
 
 
@@ -186,10 +208,24 @@ def _chain(leaves: list[str]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _ordered(apart: list[Fact], facts: tuple[Fact, ...]) -> None:
+def _check_ends(run: str, apart: tuple[Fact, ...], facts: tuple[Fact, ...]) -> None:
+    """The facts are those of a run from its start, or from the end of its search, to its end, in order."""
     numbers = [fact.seq for fact in (*apart, facts[0])]
-    if numbers != sorted(set(numbers)):
+    if numbers != sorted(set(numbers)) or numbers[0] < 1:
         raise RecordError("the claim file's facts are not in order")
+    if odd := next((fact for fact in apart if fact.run != run or fact.kind not in NEEDED), None):
+        raise RecordError(f"fact {odd.seq} ({odd.kind[:40]!r}) of the claim file has no place before its chain")
+    kinds = [fact.kind for fact in (*apart, *facts) if fact.run == run]
+    for kind in ("run_started", "claim", "run_ended"):
+        if kind not in kinds or (kind != "claim" and kinds.count(kind) > 1):
+            raise RecordError(f"the claim file holds {kinds.count(kind)} facts {kind!r} of run {run!r}, expected one")
+    ends = [(fact.run, fact.kind) for fact in (facts[0], facts[-1])]
+    first = "search_over" if apart else "run_started"
+    if ends != [(run, first), (run, "run_ended")]:
+        raise RecordError(
+            f"the claim file's chain goes from {ends[0][1][:40]!r} to {ends[1][1][:40]!r}, expected from {first!r} to "
+            f"'run_ended' of run {run!r}: facts were left out or put in"
+        )
 
 
 def _artefacts(parcel: Parcel) -> dict[str, bytes]:
@@ -205,16 +241,8 @@ def _artefacts(parcel: Parcel) -> dict[str, bytes]:
     return found
 
 
-def _secret(parcel: Parcel) -> bytes:
-    try:
-        secret = bytes.fromhex(parcel.secret)
-    except ValueError as exc:
-        raise RecordError("the claim file's seeds cannot be read") from exc
-    return secret
-
-
 def _check_names(carried: Carried) -> None:
-    """Every content that task and claim are made of is there."""
+    """Every content that task and claim are made of is there, and nothing else is."""
     started, claim = carried.started, carried.claim
     try:
         files = claim["files"] or {}
@@ -226,9 +254,16 @@ def _check_names(carried: Carried) -> None:
         }
     except (KeyError, TypeError, AttributeError) as exc:
         raise RecordError(f"the claim file's run does not say what it is made of: {exc!r}") from exc
+    if len(names) > MOST_FILES:
+        raise RecordError(f"the claim file's program has {len(names):,} files, at most {MOST_FILES:,} are read")
     for what, digest in names.items():
         if not isinstance(digest, str) or digest not in carried.artefacts:
             raise RecordError(f"the claim file lacks {what[:80]!r}")
+    if left := set(carried.artefacts) - set(names.values()):
+        raise RecordError(f"the claim file holds content {min(left)[:12]!r}, which nothing in it names")
+    size_bytes = sum(len(carried.artefacts[digest]) for digest in names.values())
+    if size_bytes > MOST_BYTES:  # one content may stand in many places
+        raise RecordError(f"the claim file's program has {size_bytes >> 20} MB, at most {MOST_BYTES >> 20} MB are read")
 
 
 def _check_seeds(carried: Carried) -> None:
@@ -238,11 +273,13 @@ def _check_seeds(carried: Carried) -> None:
     seen: set[tuple[str, int]] = set()
     for fact in carried.of_kind("claim_pair"):
         try:
-            purpose, counter, seed = Purpose(fact.body["kind"]), int(fact.body["counter"]), fact.body["pair"]["seed"]
+            purpose, counter, seed = Purpose(fact.body["kind"]), fact.body["counter"], fact.body["pair"]["seed"]
         except (KeyError, TypeError, ValueError) as exc:
             raise RecordError(f"fact {fact.seq}: a pair of the claim cannot be read: {exc!r}") from exc
+        if type(counter) is not int or not 0 <= counter < 1 << 63:
+            raise RecordError(f"fact {fact.seq}: a pair of the claim has no number, but a {type(counter).__name__!r}")
         ours = problem_seed(carried.secret, purpose, counter).value
-        if purpose not in (Purpose.CLAIM, Purpose.HELD_OUT) or ours != seed:
+        if purpose not in (Purpose.CLAIM, Purpose.HELD_OUT) or type(seed) is not int or ours != seed:
             raise RecordError(f"fact {fact.seq}: a pair of the claim is on a problem that the seeds do not give")
         if (purpose, counter) in seen:
             raise RecordError(f"fact {fact.seq}: two pairs of the claim are on one problem")

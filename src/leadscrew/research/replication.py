@@ -1,9 +1,16 @@
-"""Replication: a claim from elsewhere, checked against its own facts and measured again on fresh problems here."""
+"""Replication: a claim from elsewhere, checked against its own facts and measured again on fresh problems here.
+
+Everything of the file is hostile. Its task.toml is read here, after what makes that long was refused; its Python is
+parsed in a box first (`check_sources`), since a compiler can be kept busy for hours.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
+import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,12 +19,16 @@ from math import isclose, log
 import msgspec
 
 from leadscrew.bench.claim import attempt_alpha, judge_pairs
-from leadscrew.core.experiment import Claim, Effect, Pair
+from leadscrew.bench.rules import MAX_SCORE_PAIRS
+from leadscrew.core.experiment import Claim, Effect, Evidence, Pair
+from leadscrew.core.hypothesis import hidden_letters
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
 from leadscrew.core.task import Mounted, Surroundings, Task
 from leadscrew.errors import ChangeError, MachineError, RecordError, TaskError
 from leadscrew.ledger.claim_file import Carried
+from leadscrew.research.run import Reader
+from leadscrew.sandbox.judge import MAX_QUALITY
 from leadscrew.sources.change import changed_program
 from leadscrew.sources.taskfile import task_from_parts
 
@@ -28,7 +39,13 @@ HALF = 0.5
 """Of the claimed gain, in the logarithm: what lies wholly below it has not been replicated."""
 MEMORY_SHARE = 0.8
 """Of the machine's memory that a trial of a foreign task may ask for."""
-MOST_PROCESSES, MOST_ANSWER_MB = 4096, 1024
+MOST_PROCESSES, MOST_ANSWER_MB = 4096, 256
+LONG_S = 3600.0
+"""A single trial, or run of the tests, may hang for so long, or for the whole budget where that is longer."""
+MOST_SETTINGS_BYTES, MOST_DOTS, MOST_STEPS = 64 << 10, 1000, 5_000_000
+"""Of task.toml; of keys such as a.b.c in one of its lines; of comparing its globs with file names."""
+MOST_ATTEMPTS = 50
+TIMES_S = (1e-9, 1e8)
 
 
 class Finding(StrEnum):
@@ -49,7 +66,7 @@ class Replication:
     here: Effect | None
 
 
-def subject_of(carried: Carried, use: Mapping[str, str]) -> tuple[Task, Mapping[str, bytes | None]]:
+def subject_of(carried: Carried, use: Mapping[str, str], *, budget_s: float) -> tuple[Task, Mapping[str, bytes | None]]:
     """The task and the change of a claim, as they may be run here.
 
     use: for each path of the machine that made the task, the path here that stands in for it.
@@ -62,12 +79,28 @@ def subject_of(carried: Carried, use: Mapping[str, str]) -> tuple[Task, Mapping[
         raise RecordError("the claim file's task is not the one that the run was about: its digest differs")
     files = carried.claim["files"] or {}
     change = {path: None if digest is None else artefacts[digest] for path, digest in files.items()}
+    if odd := next((path for path in (*task.start.files, *change) if hidden_letters(path)), None):
+        raise RecordError(f"the claim file's program has a file {odd[:80]!r}, whose name does not show what it is")
     try:
         changed_program(task, task.start, change)
     except ChangeError as exc:
         raise RecordError(f"the claim file's change is none that its task allows: {exc}") from exc
-    _check_limits(task)
+    _check_limits(task, budget_s)
     return replace(task, surroundings=_allowed(task, use)), change
+
+
+def check_sources(task: Task, change: Mapping[str, bytes | None], reader: Reader) -> None:
+    """Raise RecordError where judge, start or change do not compile, or keep a compiler busy; read in a box."""
+    programs = {
+        "judge.py": Program({"judge.py": task.judge}),
+        "start": task.start,
+        "change": task.start.with_files(change),
+    }
+    for what, program in programs.items():
+        try:
+            reader.read(program)
+        except ChangeError as exc:
+            raise RecordError(f"the claim file's {what} is not sound: {exc}") from exc
 
 
 def asked_paths(carried: Carried) -> tuple[str, ...]:
@@ -76,45 +109,99 @@ def asked_paths(carried: Carried) -> tuple[str, ...]:
 
 
 def _task(carried: Carried) -> Task:
+    """The task, its judge not yet parsed.  Raises RecordError."""
     started, artefacts = carried.started, carried.artefacts
-    return task_from_parts(
-        name=started["task"] if NAME.fullmatch(str(started["task"])) else "claim",
-        settings=artefacts[started["settings_artefact"]],
-        judge=artefacts[started["judge_artefact"]],
-        start=_program({path: artefacts[digest] for path, digest in started["start_files"].items()}),
-    )
+    name, settings = started.get("task"), artefacts[started["settings_artefact"]]
+    start = _program({path: artefacts[digest] for path, digest in started["start_files"].items()})
+    _check_settings(settings, start)
+    try:
+        task = task_from_parts(
+            name=name if isinstance(name, str) and NAME.fullmatch(name) else "claim",
+            settings=settings, judge=b"", start=start,
+        )  # fmt: skip
+    except (TaskError, RecursionError) as exc:
+        raise RecordError(f"the claim file's task is not sound: {exc}") from exc
+    return replace(task, judge=artefacts[started["judge_artefact"]])
+
+
+def _check_settings(settings: bytes, start: Program) -> None:
+    """Raise RecordError where task.toml, or its globs, would take long to read."""
+    if len(settings) > MOST_SETTINGS_BYTES:
+        raise RecordError(
+            f"the claim file's task.toml has {len(settings) >> 10} KiB, at most {MOST_SETTINGS_BYTES >> 10} are read"
+        )
+    if max(line.count(b".") for line in settings.split(b"\n")) > MOST_DOTS:
+        raise RecordError(f"the claim file's task.toml has a line of more than {MOST_DOTS} dots")
+    if b"\\u0000" in settings or b"\\U00000000" in settings:
+        raise RecordError("the claim file's task.toml holds a NUL, which no file, command or variable can")
+    try:
+        editable = tomllib.loads(settings.decode()).get("editable")
+    except (ValueError, RecursionError) as exc:
+        raise RecordError(f"the claim file's task.toml is not valid TOML: {exc}") from exc
+    depths = Counter(path.count("/") + 1 for path in start.files)
+    globs = [glob for glob in editable if isinstance(glob, str)] if isinstance(editable, list) else []
+    steps = sum(files * depth ** glob.count("**") for glob in globs for depth, files in depths.items())
+    if steps > MOST_STEPS:
+        raise RecordError(
+            f"the claim file's task.toml: editable takes {steps:.0e} steps to compare with its files, at most "
+            f"{MOST_STEPS:.0e} are taken: it has too many globs, or too many '**' in one"
+        )
 
 
 def check_numbers(carried: Carried, task: Task) -> Claim:
     """The claim, if its pairs say what it says.  Raises RecordError where they do not, or where there was no gain."""
     try:
         claim = msgspec.convert({name: carried.claim[name] for name in Claim.__dataclass_fields__}, Claim)
-        scale = float(carried.of_kind("noise")[-1].body["scale"])
+        scale = msgspec.convert(carried.of_kind("noise")[-1].body["scale"], float)
         pairs: dict[str, list[Pair]] = {}
         for fact in carried.of_kind("claim_pair"):
+            pair = msgspec.convert(fact.body["pair"], Pair)
+            for trial in (pair.new, pair.old):
+                if not trial.failed and not TIMES_S[0] <= trial.wall_s <= TIMES_S[1]:
+                    raise RecordError(f"fact {fact.seq}: a time of the claim is {trial.wall_s:g} s, which is none")
+                if abs(trial.quality or 0.0) > MAX_QUALITY:
+                    raise RecordError(f"fact {fact.seq}: a quality of the claim is {trial.quality:g}")
             if fact.body["attempt"] == claim.attempt:
-                pairs.setdefault(fact.body["kind"], []).append(msgspec.convert(fact.body["pair"], Pair))
+                pairs.setdefault(fact.body["kind"], []).append(pair)
         attempts = len(carried.of_kind("claim"))
     except (KeyError, IndexError, TypeError, ValueError, msgspec.ValidationError) as exc:
         raise RecordError(f"the claim file's claim cannot be read: {exc!r}") from exc
     if not claim.gain or not claim.evidence:
         raise RecordError("the claim file's run claimed no gain")
-    if claim.attempt != attempts or claim.alpha != attempt_alpha(claim.attempt):
-        raise RecordError(f"the claim is attempt {claim.attempt}, but {attempts} are on the record")
+    if claim.attempt != attempts or attempts > MOST_ATTEMPTS:
+        raise RecordError(
+            f"the claim says that it is attempt {claim.attempt}, but {attempts} are on the record, of at most "
+            f"{MOST_ATTEMPTS}"
+        )
+    if claim.alpha != attempt_alpha(claim.attempt):
+        raise RecordError(
+            f"attempt {claim.attempt} of the claim was judged at an error probability of {claim.alpha:g}, expected "
+            f"{attempt_alpha(claim.attempt):g}"
+        )
+    kinds = tuple(said.kind for said in claim.evidence)
+    if kinds not in ((Purpose.CLAIM,), (Purpose.CLAIM, Purpose.HELD_OUT)) or set(pairs) != set(kinds):
+        raise RecordError(f"the claim is on problems {kinds!r}, its pairs on {sorted(pairs)}, expected 'claim' first")
     for said in claim.evidence:
-        try:
-            found = judge_pairs(task, scale, pairs.get(said.kind, []), kind=Purpose(said.kind), alpha=claim.alpha)
-        except (ValueError, ArithmeticError) as exc:
-            raise RecordError(f"the pairs of the claim make no sense: {exc}") from exc
-        if found is None or not found.holds or not _same(said.effect, found.effect) or said.pairs != found.pairs:
-            told = (
-                "nothing" if found is None else f"{found.effect.factor:.4g} [{found.effect.low:.4g}] in {found.pairs}"
-            )
-            raise RecordError(
-                f"the claim says {said.effect.factor:.4g} [{said.effect.low:.4g}] in {said.pairs} pairs, but its "
-                f"pairs come to {told}: its numbers were changed"
-            )
+        _check_evidence(task, scale, said, pairs[said.kind], claim.alpha)
     return claim
+
+
+def _check_evidence(task: Task, scale: float, said: Evidence, pairs: list[Pair], alpha: float) -> None:
+    """Raise RecordError unless the pairs come to what the claim says of them."""
+    if len(pairs) > MAX_SCORE_PAIRS:
+        raise RecordError(f"the claim has {len(pairs):,} pairs, of which the bench measures {MAX_SCORE_PAIRS} at most")
+    try:
+        found = judge_pairs(task, scale, pairs, kind=Purpose(said.kind), alpha=alpha)
+    except (ValueError, ArithmeticError) as exc:
+        raise RecordError(f"the pairs of the claim make no sense: {exc}") from exc
+    if found is None or not found.holds:
+        raise RecordError(f"the pairs of the claim do not carry it: {found.reason if found else 'every answer failed'}")
+    one, other = msgspec.to_builtins(said), msgspec.to_builtins(found)
+    if wrong := next((name for name in other if not _same(one[name], other[name])), None):
+        raise RecordError(
+            f"the claim says {wrong} = {_short(one[wrong])}, but its pairs come to {_short(other[wrong])}: "
+            "its numbers were changed"
+        )
 
 
 def finding_of(claimed: Claim, here: Claim, *, failed: str) -> Replication:
@@ -128,6 +215,9 @@ def finding_of(claimed: Claim, here: Claim, *, failed: str) -> Replication:
         return Replication(finding=Finding.NOT_REPLICATED, reason=failed, claimed=said, here=found)
     if found is None:
         return Replication(finding=Finding.CANNOT_DECIDE, reason=here.reason, claimed=said, here=None)
+    if here.gain and {e.kind for e in here.evidence} != {e.kind for e in claimed.evidence}:
+        reason = "its judge makes other kinds of problems than the claim was measured on"
+        return Replication(finding=Finding.CANNOT_DECIDE, reason=reason, claimed=said, here=found)
     low = log(said.low) if said.low > 0 else 0.0
     under_half = found.high is not None and log(found.high) < HALF * low
     if under_half:
@@ -150,10 +240,20 @@ def _program(files: Mapping[str, bytes]) -> Program:
         raise RecordError(f"the claim file's start is no program: {exc}") from exc
 
 
-def _same(one: Effect, other: Effect) -> bool:
-    """Whether two effects are equal, but for what other versions of a library make of the last digits."""
-    ends = [(one.factor, other.factor), (one.low, other.low), (one.high or 0.0, other.high or 0.0)]
-    return one.span == other.span and all(isclose(a, b, rel_tol=1e-6, abs_tol=1e-12) for a, b in ends)
+def _same(one: object, other: object) -> bool:
+    """Whether two values are equal, but for what other versions of a library make of the last digits."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=1e-6, abs_tol=1e-9)
+    return one == other
+
+
+def _short(value: object) -> str:
+    """A number, an effect's numbers, or the beginning of a text."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_short(part)}" for name, part in value.items())
+    return f"{value:.4g}" if isinstance(value, float) else repr(value)[:60]
 
 
 def _allowed(task: Task, use: Mapping[str, str]) -> Surroundings:
@@ -165,11 +265,13 @@ def _allowed(task: Task, use: Mapping[str, str]) -> Surroundings:
     if missing := sorted(asked - set(use)):
         raise TaskError(
             f"the claim's task asks for {', '.join(map(repr, missing))} of the machine that it was made on; a box here "
-            f"shows nothing that you do not allow: give --use {missing[0]}=/what/stands/in/for/it"
+            f"shows nothing that you do not allow: give --use {shlex.quote(missing[0])}=/what/stands/in/for/it"
         )
     for package in task.entry.packages:
         if package.startswith("/") and use[package] != package:
-            raise TaskError(f"--use {package!r}: a program is mounted where it is; allow it with --use {package}")
+            raise TaskError(
+                f"--use {package!r}: a program is mounted where it is; allow it with --use {shlex.quote(package)}"
+            )
     return replace(
         around,
         venv=use.get(around.venv, ""),
@@ -183,17 +285,23 @@ def _asked(task: Task) -> tuple[str, ...]:
     return (*task.surroundings.host_paths, *packages)
 
 
-def _check_limits(task: Task) -> None:
+def _check_limits(task: Task, budget_s: float) -> None:
     """Raise MachineError where a foreign task may take more than this machine has."""
     memory_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
     limits, tests = task.limits, task.tests
-    most = int(MEMORY_SHARE * memory_mb)
-    asked = {
-        "memory_mb": (max(limits.memory_mb, tests.memory_mb if tests else 0), most),
-        "disk_mb": (2 * max(limits.disk_mb, tests.disk_mb if tests else 0), most),
+    both = (limits, tests) if tests is not None else (limits,)
+    asked: dict[str, tuple[float, float]] = {
+        "memory_mb and twice disk_mb": (
+            max(box.memory_mb + 2 * box.disk_mb for box in both), int(MEMORY_SHARE * memory_mb),
+        ),
         "answer_mb": (limits.answer_mb, MOST_ANSWER_MB),
-        "processes": (max(limits.processes, tests.processes if tests else 0), MOST_PROCESSES),
-    }
-    for name, (wanted, most_here) in asked.items():
-        if wanted > most_here:
-            raise MachineError(f"the claim's task may take {name} = {wanted}, this machine allows {most_here}")
+        "processes": (max(box.processes for box in both), MOST_PROCESSES),
+    }  # fmt: skip
+    for name, (wanted, most) in asked.items():
+        if wanted > most:
+            raise MachineError(f"the claim's task may take {name} = {wanted}, this machine allows {most}")
+    wall_s = max(box.wall_s for box in both)
+    if wall_s > max(LONG_S, budget_s):
+        raise MachineError(
+            f"the claim's task lets one trial or its tests hang for {wall_s:g} s; to allow that: a --budget as long"
+        )
