@@ -19,7 +19,7 @@ from leadscrew.bench.rig import BoxRig, varies
 from leadscrew.bench.soundness import Result
 from leadscrew.bench.suite import Suite
 from leadscrew.core.profile import Profile
-from leadscrew.core.program import Program
+from leadscrew.core.program import Program, lines_of
 from leadscrew.core.seed import Purpose, Seed
 from leadscrew.core.task import Task
 from leadscrew.errors import BoxFailed, TaskError
@@ -196,21 +196,29 @@ def functions_of(path: str, content: bytes) -> list[Function]:
     """The functions of a Python file that return something, with the file as it is without their body."""
     try:
         tree = ast.parse(content)
-        lines = content.decode("utf-8").splitlines(keepends=True)
+        lines = lines_of(content.decode("utf-8"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     found = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef) or node.name.startswith("__") or not _gives(node):
             continue
-        first, last = node.body[0].lineno, node.end_lineno or node.body[-1].lineno
-        if first <= node.lineno:  # all on one line
-            continue
-        indent = " " * node.body[0].col_offset
-        text = [*lines[: first - 1], f"{indent}return None\n", *lines[last:]]
-        emptied = "".join(text).encode()
-        found.append(Function(path=path, name=node.name, first=node.lineno, last=last, emptied=emptied))
+        body = node.body[0]
+        decorators = body.decorator_list if isinstance(body, ast.FunctionDef | ast.ClassDef) else []
+        first = min([body.lineno, *(decorator.lineno for decorator in decorators)])
+        last = node.end_lineno or node.body[-1].lineno
+        text = "".join([*lines[: first - 1], " " * body.col_offset + "return None\n", *lines[last:]])
+        if first > node.lineno and _parses(text.encode()):  # else the body begins on a line of the signature
+            found.append(Function(path=path, name=node.name, first=node.lineno, last=last, emptied=text.encode()))
     return found
+
+
+def _parses(content: bytes) -> bool:
+    try:
+        ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _gives(node: ast.FunctionDef) -> bool:
