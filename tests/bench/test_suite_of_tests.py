@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from leadscrew.bench import suite as suite_module
 from leadscrew.bench.suite import Suite, command_of, printed
 from leadscrew.core.task import Origin, Task
 from leadscrew.core.task import Tests as OwnTests
@@ -112,10 +113,15 @@ def test_a_test_that_passes_only_now_and_a_new_one_do_not_count(changed):
 
 def test_a_result_is_remembered_and_run_anew_when_asked(suite, monkeypatch):
     runs = []
-    monkeypatch.setattr(suite, "run", lambda program: runs.append(program) or Suite.run(suite, program))
+    monkeypatch.setattr(suite, "run", lambda program, **how: runs.append(program) or Suite.run(suite, program, **how))
     program = task_of().start.with_files({"sums.py": (SUMS + "# another\n").encode()})
     assert [suite.broken(program), suite.broken(program)] == ["", ""] and len(runs) == 1
     assert suite.broken(program, fresh=True) == "" and len(runs) == 2
+
+
+def test_tests_that_never_end_are_cut_off_long_before_their_limit(changed, monkeypatch):
+    monkeypatch.setattr(suite_module, "PATIENCE_S", 1.0)
+    assert "cut off after" in changed("def total(values):\n    while True:\n        pass\n")
 
 
 def test_flaky_tests_are_not_looked_at(judge):

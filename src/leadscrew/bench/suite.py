@@ -27,6 +27,8 @@ WRAPPER = "leadscrew_tests.py"
 KEPT = 64
 """Programs whose result is remembered."""
 ANSWER_MB = 32
+PATIENCE, PATIENCE_S = 5.0, 10.0
+"""Times as long as with the start, and at least so many seconds, before tests that may never end are cut off."""
 
 
 class Suite:
@@ -78,7 +80,7 @@ class Suite:
         if fresh or program.digest not in self._known:
             start = self.start()
             try:
-                outcome = self.run(program)
+                outcome = self.run(program, cut_s=max(PATIENCE_S, PATIENCE * self.wall_s))
             except BoxFailed as exc:
                 return f"the tests' box broke: {exc}"
             self._known[program.digest] = self._said(start, outcome)
@@ -103,15 +105,15 @@ class Suite:
             self._start, self.count, self.wall_s = outcome.answer, int(ruling.reason), outcome.wall_s
         return self._start
 
-    def run(self, program: Program) -> Outcome:
-        """Run the tests of a program.  Raises BoxFailed."""
+    def run(self, program: Program, *, cut_s: float | None = None) -> Outcome:
+        """Run the tests of a program; cut them off after `cut_s`.  Raises BoxFailed."""
         job = Job(
             files={**program.files, WRAPPER: self._wrapper},
             mode="command",
             command=self._command,
             problem=plain.encoded({}),
         )
-        return self._worker.run(job, cut_s=None, stop=self._stop)
+        return self._worker.run(job, cut_s=cut_s, stop=self._stop)
 
     def close(self) -> None:
         """End the box."""
@@ -124,6 +126,8 @@ class Suite:
         return "" if ruling.ok else shown_reason(ruling.reason)
 
     def _why(self, outcome: Outcome) -> str:
+        if outcome.end is End.CUT:
+            return f"cut off after {outcome.wall_s:.0f} s, and with the start they take {self.wall_s:.1f} s"
         told = outcome.text.strip()[-500:]
         return f"{outcome.end.value} after {outcome.wall_s:.0f} s{f': {told}' if told else ''}"
 
