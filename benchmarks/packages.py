@@ -1,6 +1,6 @@
 """From a package that others wrote to a decided run: `leadscrew task new --from`, then `leadscrew run`.
 
-    python benchmarks/packages.py [NAME ...] [--budget 3m]     # a row for each of nine packages: half an hour
+    python benchmarks/packages.py [NAME ...] [--budget 3m]     # a row for each of ten packages: 40 minutes
     python benchmarks/packages.py --planted                    # a slow function is planted: found, applied, replicated
     python benchmarks/packages.py --weak                       # weak tests, flaky tests, a dependency that is not there
 
@@ -78,6 +78,11 @@ PACKAGES = (
         name="more-itertools", version="10.3.0", call="more_itertools:distinct_permutations", inputs="multisets",
         check="pytest -q tests",
         sha256="e5d93ef411224fbcef366a6e8ddc4c5781bc6359d43412a65dd5964e46111463",
+    ),
+    Package(
+        name="natsort", version="8.4.0", call="natsort:natsorted", inputs="file_names", check="pytest -q tests",
+        options=("--package", "hypothesis"),
+        sha256="45312c4a0e5507593da193dedd04abb1469253b601ecaf63445ad80f0a1ea581",
     ),
     Package(
         name="humanize", version="4.10.0", call="humanize:naturalsize", inputs="sizes",
