@@ -90,7 +90,7 @@ def calibrate(draft: Draft, *, core: int | None, say: Callable[[str], None] = la
         draft = _repeats(draft, rig_of, seeds, notes)
         if draft.tests:
             say("running its tests")
-            draft = _flaky(draft, stack, mark, core, notes)
+            draft = _flaky(draft, stack, rig_of(draft), mark, core, notes)
         draft = _hot(draft, rig_of, seeds.fresh(Purpose.PROFILE)[1], mark, core, notes)
     return Calibrated(draft=draft, trial_s=trial_s, notes=tuple(notes))
 
@@ -128,7 +128,10 @@ def _code(draft: Draft) -> list[str]:
 def _run(rig: BoxRig, seed: Seed) -> Outcome:
     """One run of the start.  Raises TaskError with what it printed and what may help."""
     try:
-        outcome = rig.outcome(rig.task.start.files, seed)
+        files = rig.built(rig.task.start)
+        if isinstance(files, str):
+            raise TaskError(f"the program cannot be built in a box:\n{files}\nname what the build runs with --package")
+        outcome = rig.outcome(files, seed)
     except BoxFailed as exc:
         raise TaskError(f"the program cannot be run in a box: {exc}") from exc
     if outcome.end is End.ANSWER:
@@ -276,12 +279,11 @@ def _gave(answer: bytes) -> tuple[str, Mapping[str, str]]:
     return told["output"], told["files"]
 
 
-def _flaky(draft: Draft, stack: ExitStack, mark: str, core: int | None, notes: list[str]) -> Draft:
+def _flaky(draft: Draft, stack: ExitStack, rig: BoxRig, mark: str, core: int | None, notes: list[str]) -> Draft:
     """The tests that do not repeat themselves are left out.  Raises TaskError where none passes."""
     task = draft.task()
-    judge = JudgeBox(task.judge, (), lab_mark=mark, reference=task.reference)
-    suite = Suite(task, judge, lab_mark=mark, core=core)
-    stack.callback(judge.close)
+    judge = rig.judge
+    suite = Suite(task, judge, lab_mark=mark, core=core, built=rig.built)
     stack.callback(suite.close)
     try:
         first = suite.start()

@@ -42,11 +42,16 @@ class Suite:
         lab_mark: str,
         core: int | None = None,
         stop: Callable[[], None] = lambda: None,
+        built: Callable[[Program], dict[str, bytes] | str] = lambda program: dict(program.files),
     ) -> None:
-        """judge: compares the reports.  Raises TaskError where the task has no tests or pytest is nowhere."""
+        """judge: compares the reports.  built: the files that are run, or why a build failed.
+
+        Raises TaskError where the task has no tests or pytest is nowhere.
+        """
         if task.tests is None:
             raise TaskError(f"task {task.name!r}: task.toml has no [tests]")
         self._task, self._tests, self._judge, self._stop = task, task.tests, judge, stop
+        self._built = built
         command = command_of(task)
         packages = task.entry.packages
         if "pytest" in command and not has_package("pytest", task.surroundings.venv):
@@ -107,8 +112,11 @@ class Suite:
 
     def run(self, program: Program, *, cut_s: float | None = None) -> Outcome:
         """Run the tests of a program; cut them off after `cut_s`.  Raises BoxFailed."""
+        files = self._built(program)
+        if isinstance(files, str):
+            return Outcome(end=End.ERROR, wall_s=0.0, cpu_s=0.0, text=f"the build failed: {files}")
         job = Job(
-            files={**program.files, WRAPPER: self._wrapper},
+            files={**files, WRAPPER: self._wrapper},
             mode="command",
             command=self._command,
             problem=plain.encoded({}),

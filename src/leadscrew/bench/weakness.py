@@ -57,7 +57,7 @@ def weaknesses(task: Task, *, core: int | None) -> Iterator[Result]:
         stack.callback(rig.close)
         suite = None
         if task.tests is not None:
-            suite = Suite(task, rig.judge, lab_mark=mark, core=core)
+            suite = Suite(task, rig.judge, lab_mark=mark, core=core, built=rig.built)
             stack.callback(suite.close)
         try:
             yield from _Looking(task, rig, suite, mark, core).all()

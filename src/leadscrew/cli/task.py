@@ -69,12 +69,15 @@ def list_command(as_json: bool) -> int:
 @click.option("--time", "timed", metavar="COMMAND", help="The command that is timed; {seed} becomes a number.")
 @click.option("--screen", metavar="COMMAND", help="A shorter command that search measures; claims time the full one.")
 @click.option("--check", "tests", metavar="COMMAND", help="Your tests, such as 'pytest -q tests'.")
+@click.option("--build", metavar="COMMAND", help="Run before the clock: what makes native extensions.")
 @click.option("--editable", multiple=True, metavar="GLOB", help="Files that may change  [default: where the time goes]")
 @click.option("--output", "outputs", multiple=True, metavar="GLOB", help="Files that the command writes: compared too.")
 @click.option("--floats", type=click.Choice(["close", "exact"]), default="close", show_default=True,
               help="How floats of an answer are compared with the start's.")  # fmt: skip
 @click.option("--venv", type=click.Path(path_type=Path), help="A virtual environment  [default: .venv of the program]")
-@click.option("--package", "packages", multiple=True, metavar="NAME", help="A distribution beside leadscrew.")
+@click.option(
+    "--package", "packages", multiple=True, metavar="NAME", help="A distribution beside leadscrew, or a path."
+)
 @click.option("--preload", multiple=True, metavar="MODULE", help="Imported before the clock starts: a large library.")
 @click.option("--mount", "mounts", multiple=True, metavar="SRC[:DST]", help="A data folder, read-only.")
 @click.option("--env", "variables", multiple=True, metavar="NAME=VALUE", help="An environment variable of the box.")

@@ -71,8 +71,8 @@ def _claim_details(claim: Claim, uses: int) -> list[str]:
         details.append(f"Quality is at most {words.number(max(main.excess_upper, 0.0))} worse.")
     if main.wrong_at_most is not None:
         details.append(
-            f"All {main.pairs} answers passed the check: with 95 % confidence fewer than {main.wrong_at_most:.1%} of "
-            "such problems are answered wrongly. Rarer faults are not excluded."
+            f"All {main.pairs} answers passed the check: with 95 % confidence fewer than "
+            f"{100 * main.wrong_at_most:.1f} % of such problems are answered wrongly. Rarer faults are not excluded."
         )
     return details
 

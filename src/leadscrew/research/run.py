@@ -284,7 +284,9 @@ class Run:
             watch = Watch(core, self.journal.record, stop=self._look) if self._quiet_wait else None
             suite = None
             if isinstance(rig, BoxRig) and self._task.tests is not None:
-                suite = Suite(self._task, rig.judge, lab_mark=self.lab.mark, core=core, stop=self._look)
+                suite = Suite(
+                    self._task, rig.judge, lab_mark=self.lab.mark, core=core, stop=self._look, built=rig.built
+                )
                 self._suites.append(suite)
             floor = Floor(
                 self._task, rig, self._seeds, self.journal, rng=self._rng, times=times, watch=watch, suite=suite,

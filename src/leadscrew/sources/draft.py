@@ -54,6 +54,7 @@ class Draft:
     command: tuple[str, ...] = ()
     screening: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+    build: tuple[str, ...] = ()
     editable: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     preload: tuple[str, ...] = ()
@@ -98,6 +99,7 @@ class Draft:
             "[candidate]",
             *(['call = "leadscrew_call:call"'] if self.call else [f"command = {toml([*wrapped, *self.command])}"]),
             *([f"path = {toml(self.path)}"] if self.path else []),
+            *([f"build = {toml(self.build)}"] if self.build else []),
             *([f"packages = {toml(self.packages)}"] if self.packages else []),
             *([f"preload = {toml(self.preload)}"] if self.preload else []),
             *([f"warmup = {toml(WARM_TORCH)}"] if "torch" in self.preload else []),
