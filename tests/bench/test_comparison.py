@@ -212,3 +212,44 @@ def test_a_machine_that_became_slower_does_not_screen_out_every_candidate_for_go
     verdicts = [made.compare(f"other {number}").verdict for number in range(2 * STALE)]
     assert verdicts[:STALE] == [Verdict.NOT_BETTER] * STALE
     assert verdicts[STALE:] == [Verdict.BETTER] * STALE
+
+
+class OwnTests:
+    """A program's own tests: how long they take, and whom they break."""
+
+    def __init__(self, wall_s, breaks=()):
+        self.wall_s, self.breaks, self.ran = wall_s, breaks, []
+
+    def takes_s(self, program):
+        return 0.0 if program.text("main.py") in self.ran else self.wall_s
+
+    def broken(self, program, *, fresh=False):
+        self.ran.append(program.text("main.py"))
+        return "1 of 3 tests fails" if self.ran[-1] in self.breaks else ""
+
+
+def test_short_tests_run_before_any_pair_and_long_ones_only_for_what_is_better(bench):
+    made = bench()
+    made.floor.suite = OwnTests(0.5, breaks=("speed=2", "speed=1.9"))
+    found = made.compare("speed=2")
+    assert (found.verdict, found.pairs, found.reason) == (Verdict.WRONG, 0, "1 of 3 tests fails")
+    made.floor.suite.wall_s = 500.0
+    found = made.compare("speed=1.9")
+    assert found.verdict is Verdict.WRONG and found.pairs > 0
+    before = list(made.floor.suite.ran)
+    assert made.compare("speed=0.9").verdict is Verdict.NOT_BETTER
+    assert made.floor.suite.ran == before, "what is slower is not tested"
+    assert made.compare("speed=3").verdict is Verdict.BETTER
+
+
+def test_what_is_better_when_the_time_is_over_is_not_tested_and_so_not_better(bench):
+    made = bench()
+    made.floor.suite = OwnTests(500.0)
+    over = iter([False] * 40 + [True] * 100)
+    pairs = []
+    found = made.compare("speed=3", out_of_time=lambda: bool(len(pairs)) or next(over))
+    assert found.verdict is Verdict.BETTER
+    made.floor.suite = OwnTests(500.0)
+    first = iter([False] * found.pairs)
+    found = made.compare("speed=2.9", out_of_time=lambda: next(first, True))
+    assert found.verdict is Verdict.UNDECIDED and made.floor.suite.ran == []

@@ -127,7 +127,21 @@ def test_what_this_machine_lacks_is_named():
 
 @pytest.mark.parametrize(
     "text",
-    ["relative", "/a:../b", "/a:/etc/passwd", "/a:/usr/lib", "/tmp/x", "/a:/", "/a:b\0c", "/a:/proc/x", "/a:x/../../y"],
+    [
+        "relative",
+        "/a:../b",
+        "/a:/etc/passwd",
+        "/a:/usr/lib",
+        "/tmp/x",
+        "/a:/",
+        "/a:b\0c",
+        "/a:/proc/x",
+        "/a:x/../../y",
+        "/a://usr/lib",
+        "/a:/./usr",
+        "/a:/srv//x",
+        "/a:/srv/",
+    ],
 )
 def test_a_mount_over_what_a_box_has_itself_is_refused(text):
     with pytest.raises(TaskError, match="mounts"):

@@ -246,6 +246,10 @@ class Floor:
         """Which of the start's own tests a program breaks; empty where it breaks none, or there are none."""
         return "" if self.suite is None else self.suite.broken(program, fresh=fresh)
 
+    def tests_s(self, program: Program) -> float:
+        """About how long it takes to say so; nothing where it is known."""
+        return 0.0 if self.suite is None else self.suite.takes_s(program)
+
     def _unstalled(
         self, purpose: Purpose, measure: Callable[[int, Seed], Measured], trials: Callable[[Measured], list[Trial]]
     ) -> tuple[int, Measured]:
@@ -324,11 +328,12 @@ class Comparison:
             if not self._worth_a_pair(qualifying):
                 return self._decision(Verdict.NOT_BETTER, reason, trial=qualifying)
             self.doubtful = True
-        if first and (reason := self.floor.broken_tests(self.new)):
+        pairs_s = 2 * FEWEST_PAIRS * (qualifying.wall_s + self.floor.overhead_s)
+        if first and self.floor.tests_s(self.new) <= pairs_s and (reason := self.floor.broken_tests(self.new)):
             return self._decision(Verdict.WRONG, reason, trial=qualifying)
         while True:
             if decision := self._state():
-                return decision
+                return self._tested(decision, qualifying)
             if self.out_of_time():
                 return self._decision(Verdict.UNDECIDED, "the time for search is over")
             if self.until is not None and time.monotonic() > self.until and len(self.pairs) >= FEWEST_PAIRS:
@@ -341,6 +346,15 @@ class Comparison:
                 "pair", {"number": self.number, "counter": counter, "pair": msgspec.to_builtins(pair)}
             )
             self._count(pair)
+
+    def _tested(self, decision: Decision, qualifying: Trial) -> Decision:
+        """The decision, unless what is better breaks tests; where those take long they run only now."""
+        if decision.verdict is not Verdict.BETTER:
+            return decision
+        if self.out_of_time() and self.floor.tests_s(self.new):
+            return self._decision(Verdict.UNDECIDED, "better, but no time was left for its tests")
+        broken = self.floor.broken_tests(self.new)
+        return self._decision(Verdict.WRONG, broken, trial=qualifying) if broken else decision
 
     def _qualify(self) -> Trial:
         """One unpaired trial first: what is wrong at once costs one trial."""

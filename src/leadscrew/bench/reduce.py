@@ -231,6 +231,8 @@ class _Comparison:
     def decide(self) -> tuple[bool, str]:
         """Whether the hunks may be dropped, and why or why not."""
         step, known = self.reduction.step, list(self.reduction.earlier.pairs.get(self.reduction.step, ()))
+        if not known and self.floor.tests_s(self.smaller) > self.reduction.left_s():
+            return False, "no time left for its tests"
         if not known and (broken := self.floor.broken_tests(self.smaller)):
             self.broke = True
             return False, f"without it: {broken[-200:]}"

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ def matches(path: str, pattern: str) -> bool:
     """Whether a relative path matches a glob; `**/` also matches no folder, `*` stays within one."""
     parts, globs = path.split("/"), pattern.split("/")
 
+    @cache
     def walk(i: int, j: int) -> bool:
         if j == len(globs):
             return i == len(parts)

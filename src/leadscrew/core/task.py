@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isfinite
+from pathlib import PurePosixPath
 from typing import Literal
 
 from leadscrew.core.program import Program, checked_path, matches
@@ -91,8 +92,9 @@ class Mounted:
             raise TaskError(f"[environment] mounts holds {text!r}, expected '/source' or '/source:target'")
         target = target or source
         if target.startswith("/"):
-            parts = target.split("/")
-            if ".." in parts or any(target == top or target.startswith(f"{top}/") for top in TAKEN) or target == "/":
+            plain = str(PurePosixPath(target)) == target and not target.startswith("//")
+            taken = any(target == top or target.startswith(f"{top}/") for top in TAKEN)
+            if not plain or taken or target == "/" or ".." in target.split("/"):
                 raise TaskError(
                     f"[environment] mounts: {text!r}: a box has other things at {target!r}; give another target, such "
                     f"as '{source}:data', a folder beside the program"

@@ -66,9 +66,10 @@ def read_leaf(leaf: bytes) -> Fact:
     """The fact of a leaf.  Raises RecordError when the bytes are not a fact in canonical form."""
     try:
         fact = msgspec.json.decode(leaf, type=Fact)
+        same = fact.leaf == leaf
     except (msgspec.MsgspecError, TypeError, UnicodeDecodeError, RecursionError) as exc:
         raise RecordError(f"a fact cannot be read: {exc}") from exc
-    if fact.leaf != leaf:
+    if not same:
         raise RecordError(f"fact {fact.seq} is not in canonical form")
     return fact
 

@@ -735,7 +735,8 @@ class Run:
         )
         if self.task.quality is not None:  # a quality near its margin takes the second look of one kind, if not of both
             pairs *= QUALITY_LOOKS
-        return 1.35 * len(self._kinds()) * pairs * (start_s + best_s + 2 * floor.overhead_s)
+        tests_s = floor.suite.wall_s if floor.suite is not None else 0.0
+        return 1.35 * len(self._kinds()) * pairs * (start_s + best_s + 2 * floor.overhead_s) + 1.35 * tests_s
 
     async def _claim(self, noise: Noise, number: int, files: Mapping[str, str | None], attempt: int) -> Claim:
         changed = {path: None if digest is None else self.lab.artefact(digest) for path, digest in files.items()}

@@ -14,6 +14,7 @@ from enum import StrEnum
 from threading import Thread
 from typing import Any
 
+from leadscrew.core.hypothesis import visible
 from leadscrew.core.task import Entry, Limits, Surroundings
 from leadscrew.errors import BoxFailed, BoxUnavailable, TaskError
 from leadscrew.sandbox import wire
@@ -39,6 +40,8 @@ slow down.
 """
 MAX_ERROR = 1 << 16
 """Bytes of an error that a trial reports."""
+MAX_TOLD = 4000
+"""Bytes of a worker's own error that a person is shown."""
 NOTHING = Surroundings()
 
 
@@ -175,7 +178,8 @@ class WarmWorker:
             raise BoxUnavailable(f"no box, no run: {detail or exc}; 'leadscrew doctor' says what is missing") from exc
         if tag == b"E":
             box.close()
-            raise TaskError(f"[candidate] preload or warmup failed in the box:\n{body.decode('utf-8', 'replace')}")
+            told = visible(body[-MAX_TOLD:].decode("utf-8", "replace"))
+            raise TaskError(f"[candidate] preload or warmup failed in the box:\n{told}")
         self._box = box
         self._idle_bytes = proportional_bytes(box.process.pid)
         return box
