@@ -177,4 +177,4 @@ def test_without_git_there_is_no_repository(repository, monkeypatch):
 
 def test_git_does_not_take_for_ever(repository):
     with pytest.raises(RepositoryError, match="git status took longer"):
-        git(repository, "status", timeout_s=0.0001)
+        git(repository, "status", timeout_s=0.0)
