@@ -81,8 +81,8 @@ def test_a_program_that_fails_hides_or_is_too_short_has_no_profile(body):
         profiled(task_with(b"def work(problem):\n" + body.encode()))
 
 
-def test_a_command_is_not_profiled():
-    settings = SETTINGS.replace(b'call = "work:work"', b'command = ["python3", "work.py"]')
+def test_a_command_that_does_not_run_python_is_not_profiled():
+    settings = SETTINGS.replace(b'call = "work:work"', b'command = ["./work"]')
     with pytest.raises(NoProfile, match="command"):
         profiled(task_with(settings=settings))
 

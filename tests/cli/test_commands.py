@@ -105,7 +105,7 @@ def tasks(change: tuple[str, str] | None = None) -> str:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["fly"], ["--fly"], ["run"], ["run", "hello", "--fly"], ["task", "fly"], ["apply"], []]
+    "arguments", [["fly"], ["--fly"], ["run"], ["run", "hello", "--fly"], ["task", "fly"], ["apply"]]
 )
 def test_wrong_usage_is_bad_input_and_says_what_there_is(said, arguments):
     refused(said(*arguments), "leadscrew")

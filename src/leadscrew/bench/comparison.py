@@ -217,6 +217,7 @@ class Floor:
             if not pair.new.stalled_s and not pair.old.stalled_s:
                 self.singles = 0
                 return half.counter, pair
+            self._say_stalled(purpose, half.counter, pair.new.stalled_s + pair.old.stalled_s)
 
         def both(counter: int, seed: Seed) -> Pair:
             new_first = self.rng.random() < 0.5
@@ -264,9 +265,13 @@ class Floor:
             stalled_s = sum(trial.stalled_s for trial in trials(measured))
             if not stalled_s:
                 return counter, measured
-            body = {"kind": purpose, "counter": counter, "stalled_s": round(stalled_s, 3)}
-            self.journal.record("stalled", body)
+            self._say_stalled(purpose, counter, stalled_s)
         raise MachineError(f"the bench was stopped in {MAX_STALLS} trials in a row, so it cannot measure anything")
+
+    def _say_stalled(self, purpose: Purpose, counter: int, stalled_s: float) -> None:
+        """Record that a problem was used up for nothing."""
+        body = {"kind": purpose, "counter": counter, "stalled_s": round(stalled_s, 3)}
+        self.journal.record("stalled", body)
 
 
 def unpromising(gains: list[float], slack: float, scale: float) -> bool:

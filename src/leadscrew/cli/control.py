@@ -7,6 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -104,6 +105,8 @@ class Seeds:
         self._secrets: dict[str, bytes] = {}
         self._used: dict[tuple[str, str, int], int] = {}
         """For each run, purpose and page of PAGE counters: which were used, as bits."""
+        self._halves: dict[tuple[str, str, int], Any] = {}
+        """First trials of pairs that are not on the record yet."""
         self.count = 0
 
     def look(self, fact: Fact) -> None:
@@ -118,6 +121,16 @@ class Seeds:
         if used is None:
             return
         purpose, counter = used
+        if fact.kind == "half_pair":  # its problem is used up by the pair that it is the first trial of
+            self._halves[fact.run, purpose, counter] = fact.body["trial"]
+            return
+        half = self._halves.pop((fact.run, purpose, counter), None)
+        if (
+            half is not None
+            and "pair" in fact.body
+            and half not in (fact.body["pair"]["new"], fact.body["pair"]["old"])
+        ):
+            raise RecordError(f"fact {fact.seq}: its pair does not hold the first trial that was recorded before")
         page, bit = (fact.run, purpose, counter // PAGE), 1 << counter % PAGE
         seen = self._used.get(page, 0)
         if seen & bit:
