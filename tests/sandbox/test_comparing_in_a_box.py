@@ -80,7 +80,7 @@ def outputs(boxes) -> Compare:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (1.0, 1.0 + 1e-12), (1e300, 1e300 * (1 + 1e-12)), (0.0, 1e-13), (-0.0, 0.0), (NAN, NAN), (INF, INF), ([1.5], [1.5]),
+        (1.0, 1.0 + 1e-12), (1e300, 1e300 * (1 + 1e-12)), ([1.0, 1e-30], [1.0, 0.0]), (-0.0, 0.0), (NAN, NAN), (INF, INF), ([1.5], [1.5]),
         ({"a": [1.0]}, {"a": [1.0 + 1e-13]}), (np.array([1.0, 1e-30]), np.array([1.0, 0.0])),
         (np.array([NAN, 1.0]), np.array([NAN, 1.0])), (np.float32([1]), np.float32([1.000001])),
         (np.array([1 + 1j]), np.array([1 + (1 + 1e-12) * 1j])), (np.zeros((0, 3)), np.zeros((0, 3))),
@@ -123,7 +123,7 @@ def test_the_place_of_a_difference_is_named(values):
     told = values({"a": [1, {"b": 2.0}]}, {"a": [1, {"b": 3.0}]})
     assert "call 0: returned['a'][1]['b'] is 3.0, expected 2.0" in told
     told = values(np.zeros(5), np.array([0, 0, 0, 9.0, 0]))
-    assert "number 3 is 9.0, expected 0.0" in told
+    assert "returned[3] is 9.0, expected 0.0" in told
 
 
 def test_raising_is_an_outcome_of_its_own(values, boxes):
@@ -243,3 +243,13 @@ def test_inputs_that_cannot_be_handed_over_are_the_tasks_fault():
             box.problem(1, held_out=False)
     finally:
         box.close()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(6.62607015e-34, 0.0), (0.0, 1e-13), ([1e-20], [0.0]), ([1e-20, 2e-20], [1e-20, 2.1e-20])],
+    ids=repr,
+)
+def test_a_small_number_is_not_close_to_nothing(values, old, new):
+    """An absolute floor once let a function of tiny numbers return zeros."""
+    assert "expected" in values(old, new)

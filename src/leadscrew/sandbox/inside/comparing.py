@@ -9,15 +9,14 @@ import math
 import re
 import struct
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
 from typing import Any
 
 from folder import from_npy  # type: ignore[import-not-found,unused-ignore]
 from plain import NotPlain, RawArray  # type: ignore[import-not-found,unused-ignore]
 
 CLOSE = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-9, "complex64": 1e-5, "complex128": 1e-9}
-"""Of the larger size of two numbers; of an array, of the largest size in it."""
-FLOOR = 1e-12
-"""Numbers of Python that differ by less are close whatever their size."""
+"""Of the larger size of two numbers; of an array, or a list of nothing but floats, of the largest size in it."""
 NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
 FORMATS = {
     "float16": "e", "float32": "f", "float64": "d", "complex64": "f", "complex128": "d",
@@ -69,6 +68,8 @@ def same(old: Any, new: Any, *, close: bool, where: str) -> None:
     elif isinstance(old, list):
         if len(old) != len(new):
             raise Differs(f"{where} has {len(new)} items, expected {len(old)}")
+        if close and old and all(type(item) is float for item in (*old, *new)):
+            return _same_floats(old, new, tolerance=CLOSE["float64"], where=where)
         for index, (one, other) in enumerate(zip(old, new, strict=True)):
             same(one, other, close=close, where=f"{where}[{index}]")
     elif isinstance(old, dict):
@@ -79,6 +80,15 @@ def same(old: Any, new: Any, *, close: bool, where: str) -> None:
     elif old != new:
         raise Differs(f"{where} is {shown(new)}, expected {shown(old)}")
     return None
+
+
+def _same_floats(old: Sequence[float], new: Sequence[float], *, tolerance: float, where: str) -> None:
+    """Raise Differs unless floats differ by no more than a share of the largest; both have one length."""
+    largest = max((abs(x) for x in old if math.isfinite(x)), default=0.0)
+    for index, (one, other) in enumerate(zip(old, new, strict=True)):
+        both_nan = one != one and other != other
+        if not (one == other or both_nan or abs(one - other) <= tolerance * largest):
+            raise Differs(f"{where}[{index}] is {other!r}, expected {one!r}")
 
 
 def same_text(old: str, new: str, *, rule: str, where: str) -> None:
@@ -123,12 +133,7 @@ def _same_array(old: Any, new: Any, *, close: bool, where: str) -> None:
         return
     if not close or old.dtype not in CLOSE:
         raise Differs(f"{where} holds other numbers")
-    before, after = _numbers(old), _numbers(new)
-    largest = max((abs(x) for x in before if math.isfinite(x)), default=0.0)
-    for index, (one, other) in enumerate(zip(before, after, strict=True)):
-        both_nan = one != one and other != other
-        if not (one == other or both_nan or abs(one - other) <= CLOSE[old.dtype] * largest):
-            raise Differs(f"{where}: number {index} is {other!r}, expected {one!r}")
+    _same_floats(_numbers(old), _numbers(new), tolerance=CLOSE[old.dtype], where=where)
 
 
 def _numbers(array: RawArray) -> tuple[float, ...]:
@@ -141,7 +146,7 @@ def _close(old: float, new: float, tolerance: float) -> bool:
         return True
     if not (math.isfinite(old) and math.isfinite(new)):
         return False
-    return abs(old - new) <= max(tolerance * max(abs(old), abs(new)), FLOOR)
+    return abs(old - new) <= tolerance * max(abs(old), abs(new))
 
 
 def _words(text: str) -> str:
