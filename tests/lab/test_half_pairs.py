@@ -80,3 +80,31 @@ def test_a_run_takes_up_the_half_pairs_that_no_pair_or_stall_has_ended(lab):
         assert one.seed == problem_seed(lab.secret("r1"), purpose, one.counter)
     counter, _ = going._seeds.fresh(Purpose.NOISE)
     assert counter >= 3, "no other pair gets the problem of a half one"
+
+
+def undecided(lab: Lab, number: int, *, e_value: float, factor: float, verdict: str = "undecided") -> None:
+    """An experiment as the end of the search left it."""
+    content = f"# {number}\n".encode()
+    body = {
+        "number": number, "parent": 0, "base": 0, "files": {"summary.py": lab.keep(content)}, "meaning": str(number),
+        "hypothesis": "", "author": "", "move": "",
+    }  # fmt: skip
+    lab.append("candidate", body, run="r1")
+    effect = {"factor": factor, "low": 0.9, "high": None, "level": 0.9, "span": None}
+    decision = {"pairs": 4, "e_value": e_value, "effect": effect, "excess": None, "excess_upper": None}
+    lab.append(
+        "verdict",
+        {"number": number, "verdict": verdict, "quality": None, "reason": "the time for search is over", **decision},
+        run="r1",
+    )
+
+
+def test_where_nothing_is_better_the_claims_time_goes_to_what_looked_so(lab):
+    undecided(lab, 1, e_value=8.0, factor=0.8)
+    undecided(lab, 2, e_value=1.5, factor=1.4)
+    undecided(lab, 3, e_value=9.0, factor=1.4, verdict="not_better")
+    assert Run(lab, "r1")._promising() == []
+    undecided(lab, 4, e_value=4.0, factor=1.2)
+    undecided(lab, 5, e_value=7.0, factor=1.3)
+    ((number, files),) = Run(lab, "r1")._promising()
+    assert number == 5 and lab.artefact(str(files["summary.py"])) == b"# 5\n"

@@ -61,6 +61,8 @@ COMPARISON_SHARE = 0.06
 """Of the budget, for one comparison in search."""
 QUALITY_LOOKS = 1.5
 """Times the fewest pairs that a claim is planned with where quality has to be shown as well."""
+PROMISING_E = 3.0
+"""Of an experiment that the end of the search left undecided: from here on the claim's time is spent on it."""
 MAX_CLAIM_SHARE = 0.6
 """Of the budget, at most, is kept for the claim where trials are long."""
 
@@ -692,7 +694,7 @@ class Run:
     async def _claimable(self, noise: Noise) -> list[tuple[int, Mapping[str, str | None]]]:
         """What may be claimed, best first: the reduced champion, the champion, the ones before it."""
         if not self.state.champions:
-            return []
+            return self._promising()
         best = self.state.champion
         if self.state.reduced_files is None:
             until = self.spent_s() + max(0.0, self.budget_s - self.spent_s() - self._claim_s(noise)) * 0.8
@@ -718,6 +720,15 @@ class Run:
             if files != self.state.reduced_files:
                 candidates.append((number, files))
         return candidates
+
+    def _promising(self) -> list[tuple[int, Mapping[str, str | None]]]:
+        """Where nothing is better: what looked so when the time for search was over.
+
+        Where trials are long few pairs fit into the search; a claim on fresh problems stands by itself.
+        """
+        where = "run = ? AND verdict = ? AND factor > 1 AND e_value >= ? ORDER BY e_value DESC LIMIT 1"
+        rows = self.lab.rows("experiment", where, (self.id, Verdict.UNDECIDED, PROMISING_E))
+        return [(int(row["number"]), dict(self.state.experiments[int(row["number"])].files)) for row in rows]
 
     def _claim_s(self, noise: Noise) -> float:
         """Seconds that a claim of the champion will take, with a third to spare."""
