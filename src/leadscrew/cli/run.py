@@ -233,8 +233,9 @@ def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) ->
         click.echo(OWN_TESTS.format(count=state.tests), err=True)
     suffix = lab_hint(lab)
     if claim.gain:
+        how = "--branch" if progress.task.origin is not None and progress.task.origin.commit else "--patch"
         click.echo(
-            f"Next: leadscrew report {progress.id}{suffix}   or   leadscrew apply {progress.id} --patch{suffix}",
+            f"Next: leadscrew report {progress.id}{suffix}   or   leadscrew apply {progress.id} {how}{suffix}",
             err=True,
         )
     else:
