@@ -112,6 +112,7 @@ def test_a_test_that_passes_only_now_and_a_new_one_do_not_count(changed):
 
 
 def test_a_result_is_remembered_and_run_anew_when_asked(suite, monkeypatch):
+    suite.start()
     runs = []
     monkeypatch.setattr(suite, "run", lambda program, **how: runs.append(program) or Suite.run(suite, program, **how))
     program = task_of().start.with_files({"sums.py": (SUMS + "# another\n").encode()})
