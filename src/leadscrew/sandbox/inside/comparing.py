@@ -76,7 +76,7 @@ def same(old: Any, new: Any, *, close: bool, where: str) -> None:
         if list(old) != list(new):
             raise Differs(f"{where} has the keys {shown(list(new))}, expected {shown(list(old))}")
         for key, one in old.items():
-            same(one, new[key], close=close, where=f"{where}[{key[:30]!r}]")
+            same(one, new[key], close=close, where=f"{where}[{shown(key[:30])}]")
     elif old != new:
         raise Differs(f"{where} is {shown(new)}, expected {shown(old)}")
     return None
@@ -185,7 +185,7 @@ def shown(value: Any) -> str:
     """A value in a few words."""
     if isinstance(value, RawArray):
         return f"an array of {value.dtype}, shape {value.shape}"
-    return repr(value)[:SHOWN]
+    return repr(value).replace("\\x00", "")[:SHOWN]  # the mark of what is no mapping
 
 
 def test_results(answer: Any) -> dict[str, str]:
