@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from leadscrew.bench.comparison import Seeds
-from leadscrew.bench.profile import NoProfile, measure_profile
+from leadscrew.bench.profile import NoProfile, measure_profile, python_command
 from leadscrew.bench.rig import BoxRig, varies
 from leadscrew.bench.soundness import Result
 from leadscrew.bench.suite import Suite
@@ -154,7 +154,7 @@ class _Looking:
     def _nothing_done(self) -> Result:
         """A command that does nothing is refused."""
         what = "a command that does nothing is refused"
-        script = script_of(self.task.entry.command, self.task.start.files)
+        script = script_of(("python", *python_command(self.task)), self.task.start.files)
         if script is None or not self.task.may_change(script):
             return Result(what=what, holds=True, detail="no candidate may change what is run", needed=False)
         if self._noticed(self.task.start.with_files({script: b"\n"})):

@@ -318,7 +318,8 @@ class Calibration:
 STEERING = re.compile(
     r"(.*/)?(conftest\.py|sitecustomize\.py|usercustomize\.py|test_[^/]*|[^/]*_test\.py|[^/]*\.pth)"
     r"|(.*/)?(tests?|testing|test_[^/]*)/.*"
-    r"|(pytest\.ini|\.pytest\.ini|pyproject\.toml|tox\.ini|setup\.(cfg|py)|noxfile\.py|Makefile|leadscrew_\w+\.py|leadscrew_metadata/.*)"
+    r"|(.*/)?(tests\.py|\.?pytest\.(ini|toml)|pyproject\.toml|tox\.ini|setup\.(cfg|py)|noxfile\.py|Makefile)"
+    r"|leadscrew_\w+\.py|leadscrew_metadata/.*"
 )
 
 
@@ -370,7 +371,7 @@ class Task:
 
         Where the program's own tests check it, no file that could change what they say.
         """
-        if self.tests is not None and (steers_tests(path) or self._shadows(path)):
+        if self.tests is not None and (steers_tests(path) or self._shadows(path) or path in self.tests.command):
             return False
         return any(matches(path, pattern) for pattern in self.editable)
 
