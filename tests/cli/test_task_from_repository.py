@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import array
+import collections
 import importlib.util
 import io
 import os
+import random
+import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -535,3 +540,68 @@ def test_a_command_gets_its_seed_and_times_that_it_prints_do_not_count(folder, s
     task = read_task("./t")
     assert task.reference is not None and task.reference.output == "words"
     assert task.entry.command == ("python3", "leadscrew_run.py", "--", "python", "x.py", "{seed}")
+
+
+class Held:
+    """Has attributes that a class of C underneath does not show."""
+
+
+@pytest.mark.parametrize(
+    ("full", "empty"),
+    [
+        (lambda: io.StringIO("text"), io.StringIO), (lambda: io.BytesIO(b"text"), io.BytesIO),
+        (lambda: collections.deque([1, 2]), collections.deque), (lambda: collections.deque([1], 3), lambda: collections.deque([1])),
+        (lambda: array.array("d", [1.0]), lambda: array.array("d")), (lambda: array.array("d", [1.0]), lambda: array.array("f", [1.0])),
+        (lambda: collections.defaultdict(int), lambda: collections.defaultdict(list)),
+    ],
+)  # fmt: skip
+def test_what_an_object_of_c_holds_counts(adapter, full, empty):
+    """An empty io.StringIO once passed for a full one."""
+    assert adapter.to_plain(full()) != adapter.to_plain(empty())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [random.Random(1), memoryview(b"x"), re.compile("x"), threading.Lock(), type("Own", (random.Random,), {})()],
+)
+def test_an_object_of_c_whose_content_nobody_sees_is_refused(adapter, value):
+    with pytest.raises(adapter.Unfit, match="is no plain data"):
+        adapter.to_plain(value)
+
+
+def test_a_result_that_is_the_argument_itself_is_told_from_a_copy(adapter, monkeypatch):
+    copied = outcome(adapter, monkeypatch, lambda rows: [list(row) for row in rows], [[1], [2]])
+    itself = outcome(adapter, monkeypatch, lambda rows: rows, [[1], [2]])
+    again = outcome(adapter, monkeypatch, lambda rows: [[0]] * 2, [[1]])
+    anew = outcome(adapter, monkeypatch, lambda rows: [[0], [0]], [[1]])
+    assert copied["returned"] == itself["returned"] and copied["shared"] != itself["shared"]
+    assert again["returned"] == anew["returned"] and again["shared"] != anew["shared"]
+
+
+def test_an_exception_that_bears_the_name_of_another_is_told_apart(adapter, monkeypatch):
+    def raises(kind):
+        raise kind("no")
+
+    real = outcome(adapter, monkeypatch, lambda _: raises(ValueError), 1)
+    false = outcome(
+        adapter, monkeypatch, lambda _: raises(type("ValueError", (Exception,), {"__module__": "builtins"})), 1
+    )
+    assert real["raised"] == false["raised"] and real["caught_as"] != false["caught_as"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "subprocess.py", "leadscrew_run.py", "sitecustomize.py", "src/sitecustomize.py", "a.pth", "pkg/__pycache__/m.cpython-311.pyc",
+        "src/foo.egg-info/entry_points.txt", "scripts/json.py", "src/json/__init__.py",
+    ],
+)  # fmt: skip
+def test_what_stands_between_a_program_and_the_bench_may_not_change_tests_or_none(path):
+    files = {"pkg/m.py": b"", "scripts/work.py": b"", "src/own/a.py": b""}
+    draft = Draft(
+        name="x", origin=Origin(repository="/r"), files=files, command=("python", "scripts/work.py"), editable=("**",),
+        path=("src", "."),
+    )  # fmt: skip
+    task = draft.task()
+    assert task.tests is None and not task.may_change(path)
+    assert task.may_change("pkg/m.py") and task.may_change("pkg/new.py") and task.may_change("src/own/new.py")

@@ -6,7 +6,7 @@ import importlib.metadata
 
 import pytest
 
-from leadscrew.core.task import steers_tests
+from leadscrew.core.task import stands_behind
 from leadscrew.sources.checkout import OURS
 from leadscrew.sources.metadata import metadata_of
 
@@ -35,7 +35,7 @@ def test_python_finds_what_pyproject_says(tmp_path):
     assert (found.metadata["Name"], found.version) == ("sums", "1.2.3")
     points = {(point.group, point.name, point.value) for point in found.entry_points}
     assert points == {("console_scripts", "sums", "sums.cli:main"), ("sums.plugins", "fast", "sums.fast:Plugin")}
-    assert all(OURS.fullmatch(path) and steers_tests(path) for path in made), "no candidate may change them"
+    assert all(OURS.fullmatch(path) and stands_behind(path) for path in made), "no candidate may change them"
 
 
 @pytest.mark.parametrize(

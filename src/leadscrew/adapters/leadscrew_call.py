@@ -5,12 +5,15 @@ raises, and its arguments as they are afterwards all count: a function that chan
 before, behaves in another way.
 """
 
+import array
+import collections
 import dataclasses
 import datetime
 import decimal
 import enum
 import fractions
 import importlib
+import io
 import pathlib
 import sys
 import traceback
@@ -24,6 +27,10 @@ SHOWN = (decimal.Decimal, fractions.Fraction, datetime.date, datetime.time, date
 """Compared by what they show."""
 MOST = 1_000_000
 """Of what an iterator gives."""
+HEAP_TYPE = 1 << 9
+"""The flag of a class that was made by a `class` statement, or as if."""
+SEEN, REPEATED = {}, []
+"""Containers that were met in a call's outcome, by identity, and which were met again."""
 
 
 class Unfit(TypeError):
@@ -41,17 +48,23 @@ def call(problem):
         if problem["tagged"]:
             arguments = from_plain(arguments)
         args, kwargs = arguments["args"], arguments["kwargs"]
+        SEEN.clear()
+        REPEATED.clear()
+        held = None  # identities count while what they are of is alive
         try:
-            outcome = {"returned": to_plain(function(*args, **kwargs))}
+            held = function(*args, **kwargs)
+            outcome = {"returned": to_plain(held)}
         except Unfit:
             raise
         except Exception as exc:
-            outcome = {"raised": type(exc).__name__}
+            outcome = {"raised": type(exc).__name__, "caught_as": [_named(base) for base in type(exc).__mro__[:-1]]}
             if not raised:
                 outcome["said"] = traceback.format_exc(limit=-3)[-1000:]  # for a person; never compared
             raised = True
-        outcome["after"] = to_plain([args, kwargs])
+        outcome["after"] = [[to_plain(value) for value in args], {name: to_plain(kwargs[name]) for name in kwargs}]
+        outcome["shared"] = list(REPEATED)
         outcomes.append(outcome)
+        del held
     return {"outcomes": outcomes}
 
 
@@ -62,6 +75,10 @@ def to_plain(value, depth=0):
         return value
     if depth > 40:
         raise Unfit("a value is nested deeper than 40, or holds itself")
+    if kind in (list, dict, set, bytearray):
+        if id(value) in SEEN:
+            REPEATED.append([len(SEEN), SEEN[id(value)]])
+        SEEN.setdefault(id(value), len(SEEN))
     if kind is list:
         return [to_plain(item, depth + 1) for item in value]
     if kind is dict:
@@ -79,37 +96,75 @@ def to_plain(value, depth=0):
 
 def _object(value, kind, depth):
     name = f"{kind.__module__}.{kind.__qualname__}"
-    numpy = sys.modules.get("numpy")
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        inner = value.detach().cpu()
+        known = inner.float() if inner.dtype == torch.bfloat16 else inner
+        return {TAG + name: [str(value.dtype), to_plain(known.resolve_conj().resolve_neg().numpy(), depth)]}
     if numpy is not None and isinstance(value, numpy.ndarray):
         if value.dtype.kind in "biufc" and kind is numpy.ndarray:
             return value
-        return {TAG + "array": [name, str(value.dtype), list(value.shape), to_plain(value.tolist(), depth)]}
+        masked = to_plain(numpy.asarray(value.mask), depth) if isinstance(value, numpy.ma.MaskedArray) else None
+        inner = to_plain(value.tolist(), depth)
+        return {TAG + "array": [name, str(value.dtype), list(value.shape), inner, masked, _attributes(value, depth)]}
     if numpy is not None and isinstance(value, numpy.generic):
         return {TAG + "scalar": [value.dtype.name, to_plain(value.item(), depth)]}
     if isinstance(value, SHOWN):
-        return {TAG + name: repr(value)}
+        more = _attributes(value, depth)
+        return {TAG + name: [repr(value), more] if more else repr(value)}
     if isinstance(value, enum.Enum):
-        return {TAG + name: value.name}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {TAG + name: [value.name, to_plain(value.value, depth)]}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type) and _of_python(kind):
         fields = [[field.name, to_plain(getattr(value, field.name), depth)] for field in dataclasses.fields(value)]
-        return {TAG + name: fields}
+        return {TAG + name: [fields, _attributes(value, depth)]}
+    if isinstance(value, (io.StringIO, io.BytesIO)):
+        return {TAG + name: [value.getvalue(), value.tell(), _attributes(value, depth)]}
+    if isinstance(value, (collections.deque, array.array)):
+        more = value.maxlen if isinstance(value, collections.deque) else value.typecode
+        return {TAG + name: [[to_plain(item, depth) for item in value], more, _attributes(value, depth)]}
     for base in (str, int, float, bytes, list, tuple, dict, set, frozenset):
         if isinstance(value, base):
-            return {TAG + name: [to_plain(base(value), depth), _attributes(value, depth)]}
+            more = _named(value.default_factory) if isinstance(value, collections.defaultdict) else None
+            return {TAG + name: [to_plain(base(value), depth), more, _attributes(value, depth)]}
     if hasattr(value, "__next__"):
         items = []
-        for item in value:
-            items.append(to_plain(item, depth))
-            if len(items) > MOST:
-                raise Unfit(f"an iterator of type {name} gives more than {MOST:,} items")
-        return {TAG + "iterator": items}
+        try:
+            while True:
+                items.append(to_plain(next(value), depth))
+                if len(items) > MOST:
+                    raise Unfit(f"an iterator of type {name} gives more than {MOST:,} items")
+        except StopIteration:
+            return {TAG + "iterator": items}
     if isinstance(value, BaseException):
         return {TAG + name: [to_plain(value.args, depth), _attributes(value, depth)]}
-    slotted = any("__slots__" in base.__dict__ for base in kind.__mro__)
-    if (hasattr(value, "__dict__") or slotted) and kind.__module__ != "builtins" and not callable(value):
+    if _of_python(kind) and not callable(value):
         return {TAG + name: _attributes(value, depth)}
     raise Unfit(f"a value of type {name} is no plain data: name a function that returns numbers, strings, bytes, "
                 "arrays, containers or dataclasses")  # fmt: skip
+
+
+def _of_python(kind):
+    """Whether all that an object of a class holds stands in its attributes: no class of C is among its bases."""
+    bases = [base for base in kind.__mro__ if base is not object]
+    files = [getattr(sys.modules.get(base.__module__), "__file__", None) or "" for base in bases]
+    return bool(bases) and all(
+        base.__flags__ & HEAP_TYPE
+        and (file.endswith(".py") or base.__module__ in ("typing", "abc", "__main__"))
+        # a `class` statement below object makes one of the two
+        and (base.__bases__ != (object,) or "__dict__" in base.__dict__ or "__slots__" in base.__dict__)
+        for base, file in zip(bases, files, strict=True)
+    )
+
+
+def _named(kind):
+    """A class by its whole name; one that only bears the name of another is told apart."""
+    if kind is None or not isinstance(kind, type):
+        return repr(kind)
+    home = sys.modules.get(kind.__module__)
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    for part in kind.__qualname__.split("."):
+        home = getattr(home, part, None)
+    return name if home is kind else f"{name} (not the one of that module)"
 
 
 def _attributes(value, depth):

@@ -42,7 +42,11 @@ def main(arguments):
         for path in sorted(glob.glob(pattern, recursive=True)):
             if os.path.isfile(path) and not os.path.islink(path):
                 with open(path, "rb") as file:
-                    files[path] = file.read(MOST_BYTES + 1).hex()
+                    content = file.read(MOST_BYTES + 1)
+                if len(content) > MOST_BYTES:
+                    sys.stderr.write(f"the file {path!r} is larger than 8 MB\n")
+                    return 1
+                files[path] = content.hex()
     with open(os.path.join(answer, "data.json"), "w") as file:
         json.dump({"output": printed.decode("utf-8", "backslashreplace"), "files": files}, file)
     return 0

@@ -316,11 +316,19 @@ class Calibration:
 
 
 STEERING = re.compile(
-    r"(.*/)?(conftest\.py|sitecustomize\.py|usercustomize\.py|test_[^/]*|[^/]*_test\.py|[^/]*\.pth)"
-    r"|(.*/)?(tests?|testing|test_[^/]*)/.*"
+    r"(.*/)?(conftest\.py|test_[^/]*|[^/]*_test\.py)|(.*/)?(tests?|testing|test_[^/]*)/.*"
     r"|(.*/)?(tests\.py|\.?pytest\.(ini|toml)|pyproject\.toml|tox\.ini|setup\.(cfg|py)|noxfile\.py|Makefile)"
-    r"|leadscrew_\w+\.py|leadscrew_metadata/.*"
 )
+BEHIND = re.compile(
+    r"leadscrew_\w+\.py|leadscrew_metadata/.*"
+    r"|(.*/)?(sitecustomize\.py|usercustomize\.py|[^/]*\.(pth|pyc|pyo)|(__pycache__|[^/]*\.(egg|dist)-info)/.*)"
+)
+"""Our own files, what Python runs by itself, and code that no reader of a diff sees."""
+
+
+def stands_behind(path: str) -> bool:
+    """Whether a file stands between a program and the bench: no candidate may change it, tests or none."""
+    return BEHIND.fullmatch(path) is not None
 
 
 def steers_tests(path: str) -> bool:
@@ -369,9 +377,13 @@ class Task:
     def may_change(self, path: str) -> bool:
         """Whether a candidate may change, add or remove the file at this path.
 
-        Where the program's own tests check it, no file that could change what they say.
+        Where the start's own answers or tests check it: no file that could stand between the program and the bench, or
+        change what the tests say.
         """
-        if self.tests is not None and (steers_tests(path) or self._shadows(path) or path in self.tests.command):
+        own = self.reference is not None or self.tests is not None
+        if own and (stands_behind(path) or self._shadows(path)):
+            return False
+        if self.tests is not None and (steers_tests(path) or path in self.tests.command):
             return False
         return any(matches(path, pattern) for pattern in self.editable)
 
@@ -379,7 +391,9 @@ class Task:
         """Whether a new file at this path could stand in for a library: it would begin a module that was not there."""
         if path in self.start.files:
             return False
-        roots = ["", *(f"{folder}/" for folder in self.entry.path if folder != ".")]
+        words = (*self.entry.command, *(self.tests.command if self.tests else ()))
+        scripts = [word.rpartition("/")[0] for word in words if "/" in word and word in self.start.files]
+        roots = ["", *(f"{folder}/" for folder in (*self.entry.path, *scripts) if folder != ".")]
         root = max((root for root in roots if path.startswith(root)), key=len)
         module, inside, _ = path[len(root) :].partition("/")
         return not inside or not any(file.startswith(f"{root}{module}/") for file in self.start.files)

@@ -16,12 +16,17 @@ from folder import from_npy  # type: ignore[import-not-found,unused-ignore]
 from plain import NotPlain, RawArray  # type: ignore[import-not-found,unused-ignore]
 
 CLOSE = {"float16": 1e-2, "float32": 1e-5, "float64": 1e-9, "complex64": 1e-5, "complex128": 1e-9}
-"""Of the larger size of two numbers; of an array, or a list of nothing but floats, of the largest size in it."""
-NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
+"""Of the larger size of two numbers; in an array or a list of floats, of the usual size if that is more."""
+NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 FORMATS = {
     "float16": "e", "float32": "f", "float64": "d", "complex64": "f", "complex128": "d",
 }  # fmt: skip
 SHOWN = 60
+TOLD = {
+    "returned": "returns", "raised": "raises", "caught_as": "raises what is caught as",
+    "after": "leaves its arguments as", "shared": "gives back, or leaves, the same container twice:",
+}  # fmt: skip
+"""Of a call's outcome: what is compared, and in which words."""
 
 
 class Differs(Exception):
@@ -35,7 +40,7 @@ def compare_calls(expected: Any, found: Any, *, close: bool) -> None:
         raise Differs(f"{len(after)} calls were answered, expected {len(before)}")
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
         where = f"call {number}"
-        for kind, told in (("returned", "returns"), ("raised", "raises"), ("after", "leaves its arguments as")):
+        for kind, told in TOLD.items():
             if kind in old and kind not in new:
                 raise Differs(f"{where}: expected that it {told} {shown(old[kind])}")
             if kind in new and kind not in old:
@@ -83,11 +88,14 @@ def same(old: Any, new: Any, *, close: bool, where: str) -> None:
 
 
 def _same_floats(old: Sequence[float], new: Sequence[float], *, tolerance: float, where: str) -> None:
-    """Raise Differs unless floats differ by no more than a share of the largest; both have one length."""
-    largest = max((abs(x) for x in old if math.isfinite(x)), default=0.0)
+    """Raise Differs unless floats differ by no more than a share of their own or of the usual size; both of one length.
+
+    The usual size is the median of those that are not 0: one huge number does not make all others small.
+    """
+    sizes = sorted(abs(x) for x in old if x and math.isfinite(x))
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
     for index, (one, other) in enumerate(zip(old, new, strict=True)):
-        both_nan = one != one and other != other
-        if not (one == other or both_nan or abs(one - other) <= tolerance * largest):
+        if not _close(one, other, tolerance, usual):
             raise Differs(f"{where}[{index}] is {other!r}, expected {one!r}")
 
 
@@ -97,13 +105,15 @@ def same_text(old: str, new: str, *, rule: str, where: str) -> None:
         return
     if rule == "exact":
         raise Differs(f"{where} differs from line {_first_difference(old, new)}")
-    if _words(old) != _words(new):
+    spaces = rule == "numbers"
+    if _words(old, spaces=spaces) != _words(new, spaces=spaces):
         raise Differs(f"{where} differs in more than numbers, from line {_first_difference(old, new)}")
     if rule == "words":
         return
     for one, other in zip(NUMBER.findall(old), NUMBER.findall(new), strict=True):
-        whole = not set(".eE") & set(one)
-        if one != other and (whole or not _close(float(one), float(other), CLOSE["float64"])):
+        whole = not (set(".eE") & set(one) and set(".eE") & set(other))
+        finite = math.isfinite(float(one)) and math.isfinite(float(other))
+        if one != other and (whole or not finite or not _close(float(one), float(other), CLOSE["float64"])):
             raise Differs(f"{where}: the number {other[:SHOWN]} stands where the start has {one[:SHOWN]}")
 
 
@@ -141,16 +151,18 @@ def _numbers(array: RawArray) -> tuple[float, ...]:
     return struct.unpack(f"<{len(array.data) // struct.calcsize(code)}{code}", array.data)
 
 
-def _close(old: float, new: float, tolerance: float) -> bool:
+def _close(old: float, new: float, tolerance: float, usual: float = 0.0) -> bool:
     if old == new or (old != old and new != new):
         return True
     if not (math.isfinite(old) and math.isfinite(new)):
         return False
-    return abs(old - new) <= tolerance * max(abs(old), abs(new))
+    return abs(old - new) <= tolerance * max(abs(old), abs(new), usual)
 
 
-def _words(text: str) -> str:
-    return " ".join(NUMBER.sub("#", text).split())
+def _words(text: str, *, spaces: bool) -> list[str]:
+    """The lines of a text without its numbers; with `spaces` also how many blanks stand between words."""
+    lines = NUMBER.sub("\0", text.replace("\0", "\0\0")).split("\n")
+    return lines if spaces else [" ".join(line.split()) for line in lines]
 
 
 def _first_difference(old: str, new: str) -> str:
