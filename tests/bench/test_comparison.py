@@ -245,11 +245,8 @@ def test_short_tests_run_before_any_pair_and_long_ones_only_for_what_is_better(b
 def test_what_is_better_when_the_time_is_over_is_not_tested_and_so_not_better(bench):
     made = bench()
     made.floor.suite = OwnTests(500.0)
-    over = iter([False] * 40 + [True] * 100)
-    pairs = []
-    found = made.compare("speed=3", out_of_time=lambda: bool(len(pairs)) or next(over))
-    assert found.verdict is Verdict.BETTER
-    made.floor.suite = OwnTests(500.0)
-    first = iter([False] * found.pairs)
-    found = made.compare("speed=2.9", out_of_time=lambda: next(first, True))
-    assert found.verdict is Verdict.UNDECIDED and made.floor.suite.ran == []
+    assert made.compare("speed=3", left_s=lambda: 600.0).verdict is Verdict.BETTER
+    made.floor.suite.ran.clear()
+    found = made.compare("speed=2.9", left_s=lambda: 400.0)
+    assert found.verdict is Verdict.UNDECIDED and "no time was left for its tests" in found.reason
+    assert made.floor.suite.ran == []

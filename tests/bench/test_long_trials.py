@@ -123,6 +123,19 @@ def test_the_first_trial_of_an_interrupted_pair_is_kept_and_the_second_runs_on_t
     assert again.pair(new, old, Purpose.CLAIM, cut=False)[0] == 1
 
 
+def test_a_pause_in_the_second_trial_keeps_the_first_for_the_same_session(bench):
+    made = bench()
+    made.floor.rig = MinutesRig(1, stops_at=2)
+    new, old = made.program("speed=2"), made.program("speed=1")
+    with pytest.raises(KeyboardInterrupt):
+        made.floor.pair(new, old, Purpose.SEARCH)
+    first = made.floor.rig.seeds[0]
+    made.floor.rig = MinutesRig(2)
+    counter, pair = made.floor.pair(new, old, Purpose.SEARCH)
+    assert (counter, pair.seed) == (0, first.value) and len(made.floor.rig.seeds) == 1
+    assert made.floor.pair(new, old, Purpose.SEARCH)[0] == 1
+
+
 def test_a_half_pair_of_other_programs_or_for_another_purpose_is_not_taken(bench):
     made = bench()
     new, old, other = (made.program(f"speed={n}") for n in (2, 1, 3))

@@ -329,6 +329,11 @@ PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_si
 ANY = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner))
 
 
+def test_a_pair_of_no_kind_is_refused():
+    with pytest.raises(RecordError, match="its pairs on"):
+        checked(facts=[*PAIRS[1:], ("claim_pair", {**PAIRS[0][1], "kind": None})])
+
+
 @given(data=st.data(), value=ANY)
 def test_whatever_stands_in_a_claim_is_taken_or_refused_and_nothing_else(data, value):
     name = data.draw(st.sampled_from(["gain", "number", "attempt", "alpha", "evidence", "reason", "scale", "facts"]))

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from leadscrew.bench.comparison import Seeds
 from leadscrew.bench.profile import NoProfile, measure_profile
-from leadscrew.bench.rig import BoxRig, shown_reason
+from leadscrew.bench.rig import BoxRig, check_problems_differ, shown_reason, varies
 from leadscrew.bench.suite import Suite, printed
 from leadscrew.core.seed import Purpose, Seed
 from leadscrew.errors import BoxFailed, TaskError
@@ -83,8 +83,14 @@ def calibrate(draft: Draft, *, core: int | None, say: Callable[[str], None] = la
         first = _run(rig, seed)
         trial_s = first.wall_s
         if draft.call:
+            check_problems_differ(rig.task, rig)
             _usable(first, draft.files, notes)
             draft, trial_s = _calls(draft, rig_of, seeds, first.wall_s, notes)
+        elif not varies(rig.task):
+            notes.append(
+                "every trial does the same: a change that stores its answer would pass, and each claim says so; a "
+                "{seed} in the command would help"
+            )
         draft = _limits(draft, trial_s)
         say("running it again: does it give the same?")
         draft = _repeats(draft, rig_of, seeds, notes)

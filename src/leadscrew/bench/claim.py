@@ -112,6 +112,9 @@ def looks(fewest: int = CLAIM_PAIRS) -> tuple[int, ...]:
     return tuple(counts)
 
 
+MOST_LOOKS = len(looks(FEW_PAIRS))
+
+
 def pairs_of_claim(ratio: float, *, alpha: float, fewest: int = CLAIM_PAIRS, varied: bool = True) -> int:
     """The fewest pairs that a ratio of total times is claimed on, at an error probability of alpha.
 
@@ -181,7 +184,7 @@ def judge_pairs(task: Task, scale: float, pairs: Sequence[Pair], *, kind: Purpos
     if task.metric.kind == "score":
         return _judge_scores(effect, e_values, pairs, used, kind=kind, alpha=alpha)
     fewest, varied = _fewest(pairs), varies(task)
-    share = alpha / len(looks(fewest))
+    share = alpha / MOST_LOOKS  # however many there are: their number follows the claim's own times
     old, new = np.array([p.old.wall_s for p in used]), np.array([p.new.wall_s for p in used])
     totals = total_ratio(old, new, level=1 - 2 * share)
     excesses = _excesses(task, used)
@@ -217,6 +220,7 @@ def judge_pairs(task: Task, scale: float, pairs: Sequence[Pair], *, kind: Purpos
         excess_upper=None if upper is None or upper == inf else upper,
         holds=not reason,
         reason=reason,
+        varied=varied,
     )
 
 

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import sqrt
+from math import inf, sqrt
 from statistics import fmean, median, stdev
 from typing import Any, Protocol, TypeVar
 
@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from leadscrew.bench.quiet import Watch
-from leadscrew.bench.rig import Rig, is_reduced
+from leadscrew.bench.rig import MAX_STALLS, Rig, is_reduced
 from leadscrew.bench.rules import CUT, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
 from leadscrew.bench.suite import Suite
 from leadscrew.bench.yardstick import yardstick_of
@@ -45,7 +45,6 @@ FEWEST_PAIRS = 8
 """A comparison gets at least so many pairs before its share of the time ends it."""
 STALLED = 0.7
 """A trial that got less than this share of its time from the processor is not held against the candidate alone."""
-MAX_STALLS = 8
 STALE = 16
 """Candidates in a row that are screened out by the opponent's last trials; the next one gets pairs: machines drift."""
 KEPT_HALF_S = 2.0
@@ -211,9 +210,11 @@ class Floor:
         cut: economy; without it only the task's own limits end a trial, and every time and answer counts in full.
         """
         opponent = old if cut else None
-        half = self._halves.pop((purpose, new.digest, old.digest), None)
+        key = (purpose, new.digest, old.digest)
+        half = self._halves.get(key)
         if half is not None:
             pair = self._whole(half, new, old, opponent)
+            del self._halves[key]
             if not pair.new.stalled_s and not pair.old.stalled_s:
                 self.singles = 0
                 return half.counter, pair
@@ -229,7 +230,10 @@ class Floor:
                     "new_first": new_first, "trial": msgspec.to_builtins(first),
                 }  # fmt: skip
                 self.journal.record("half_pair", body)
-            return self._whole(half, new, old, opponent)
+                self._halves[key] = half  # a pause may come in the second trial
+            pair = self._whole(half, new, old, opponent)
+            self._halves.pop(key, None)
+            return pair
 
         counter, pair = self._unstalled(purpose, both, lambda pair: [pair.new, pair.old])
         self.singles = 0
@@ -295,10 +299,13 @@ class Comparison:
         old: Program,
         earlier: Earlier | None = None,
         out_of_time: Callable[[], bool] = lambda: False,
+        left_s: Callable[[], float] = lambda: inf,
         share_s: float | None = None,
         thorough: bool = False,
     ) -> None:
-        """share_s: seconds that this comparison may take before it is `undecided`.
+        """left_s: of the search; no tests are begun that take more.
+
+        share_s: seconds that this comparison may take before it is `undecided`.
 
         thorough: no economy that rests on a single trial; for a person who asks about one change.
         """
@@ -309,7 +316,7 @@ class Comparison:
         self.floor, self.noise, self.number = floor, noise, number
         self.task, self.new, self.old = floor.task, new, old
         self.earlier = earlier or Earlier()
-        self.out_of_time = out_of_time
+        self.out_of_time, self.left_s = out_of_time, left_s
         self.yard = yardstick_of(self.task.metric)
         self.test = self.yard.search_test(noise.scale)
         self.gains: list[float] = []
@@ -356,7 +363,7 @@ class Comparison:
         """The decision, unless what is better breaks tests; where those take long they run only now."""
         if decision.verdict is not Verdict.BETTER:
             return decision
-        if self.out_of_time() and self.floor.tests_s(self.new):
+        if self.floor.tests_s(self.new) > max(0.0, self.left_s()):
             return self._decision(Verdict.UNDECIDED, "better, but no time was left for its tests")
         broken = self.floor.broken_tests(self.new)
         return self._decision(Verdict.WRONG, broken, trial=qualifying) if broken else decision

@@ -13,11 +13,13 @@ from leadscrew.core.hypothesis import visible
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, Seed
 from leadscrew.core.task import Task
-from leadscrew.errors import BoxFailed, TaskError
+from leadscrew.errors import BoxFailed, MachineError, TaskError
 from leadscrew.sandbox.inside import plain
 from leadscrew.sandbox.judge import JudgeBox
 from leadscrew.sandbox.worker import End, Job, Outcome, WarmWorker
 
+MAX_STALLS = 8
+"""Runs in a row during which the bench itself may have stood still."""
 KEPT_BUILDS = 8
 KEPT_ANSWERS = 4
 """Of the start, for the other program of a pair."""
@@ -80,7 +82,12 @@ class BoxRig:
             files = self.built(self.task.start)
             if isinstance(files, str):
                 raise TaskError(f"task {self.task.name!r}: the start cannot be built: {files}")
-            outcome = self.outcome(files, seed)
+            for _ in range(MAX_STALLS):
+                outcome = self.outcome(files, seed)
+                if not outcome.stalled_s:
+                    break
+            else:
+                raise MachineError(f"the bench was stopped in {MAX_STALLS} runs of the start in a row")
             if outcome.end is not End.ANSWER:
                 raise TaskError(
                     f"task {self.task.name!r}: the start gives no answer ({outcome.end}): "
@@ -248,6 +255,17 @@ def is_reduced(task: Task, purpose: Purpose) -> bool:
 def varies(task: Task) -> bool:
     """Whether problems differ from seed to seed: a command that is not told the seed does the same each time."""
     return task.reference is None or task.entry.call is not None or any("{seed}" in part for part in task.entry.command)
+
+
+def check_problems_differ(task: Task, rig: Rig) -> None:
+    """Raise TaskError where a function's arguments are the same for every seed: its answer could be stored."""
+    if not isinstance(rig, BoxRig) or task.reference is None or task.entry.call is None:
+        return
+    if len({rig.judge.problem(value, held_out=False) for value in range(1, 9)}) == 1:
+        raise TaskError(
+            f"task {task.name!r}: inputs(seed) gives the same arguments for every seed, so a program that stores its "
+            "answer would pass: draw them from random.Random(seed)"
+        )
 
 
 def asked_of(task: Task) -> str:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import leadscrew
-from leadscrew.bench.rig import shown_reason
+from leadscrew.bench.rig import MAX_STALLS, shown_reason
 from leadscrew.core.program import Program
 from leadscrew.core.task import Entry, Limits, Task
-from leadscrew.errors import BoxFailed, TaskError
+from leadscrew.errors import BoxFailed, MachineError, TaskError
 from leadscrew.sandbox.inside import plain
 from leadscrew.sandbox.judge import JudgeBox
 from leadscrew.sandbox.mounts import has_package
@@ -29,6 +30,20 @@ KEPT = 64
 ANSWER_MB = 32
 PATIENCE, PATIENCE_S = 5.0, 10.0
 """Times as long as with the start, and at least so many seconds, before tests that may never end are cut off."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Known:
+    """What the slots of a run know of its tests together."""
+
+    start: bytes | None = None
+    """The report of the start's own tests."""
+    count: int = 0
+    """Tests that pass with the start, and so have to pass; 0 before the first use."""
+    wall_s: float = 0.0
+    """What the tests of the start took."""
+    broken: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    """Which tests a program breaks, by its digest; empty for none."""
 
 
 class Suite:
@@ -43,8 +58,9 @@ class Suite:
         core: int | None = None,
         stop: Callable[[], None] = lambda: None,
         built: Callable[[Program], dict[str, bytes] | str] = lambda program: dict(program.files),
+        known: Known | None = None,
     ) -> None:
-        """judge: compares the reports.  built: the files that are run, or why a build failed.
+        """judge: compares the reports.  built: the files that are run, or why a build failed.  known: shared by slots.
 
         Raises TaskError where the task has no tests or pytest is nowhere.
         """
@@ -70,36 +86,41 @@ class Suite:
         self._command = entry.command
         self._worker = WarmWorker(entry, limits, lab_mark=lab_mark, core=core, surroundings=task.surroundings)
         self._wrapper = (Path(leadscrew.__file__).parent / "adapters" / WRAPPER).read_bytes()
-        self._start: bytes | None = None
-        self._known: OrderedDict[str, str] = OrderedDict()
-        self.count = 0
-        """Tests that pass with the start, and so have to pass; 0 before the first use."""
-        self.wall_s = 0.0
-        """What the tests of the start took."""
+        self._known = known if known is not None else Known()
+
+    @property
+    def count(self) -> int:
+        """Tests that have to pass."""
+        return self._known.count
+
+    @property
+    def wall_s(self) -> float:
+        """What the tests of the start take."""
+        return self._known.wall_s
 
     def broken(self, program: Program, *, fresh: bool = False) -> str:
         """Which of the start's tests a program breaks; empty where it breaks none.
 
-        fresh: run them although the result is known.  Raises TaskError where the start's own tests give no report.
+        fresh: run them although the result is known.  Raises TaskError where the start's own tests give no report, and
+        BoxFailed where no box holds.
         """
-        if fresh or program.digest not in self._known:
+        known = self._known
+        if fresh or program.digest not in known.broken:
             start = self.start()
-            try:
-                outcome = self.run(program, cut_s=max(PATIENCE_S, PATIENCE * self.wall_s))
-            except BoxFailed as exc:
-                return f"the tests' box broke: {exc}"
-            self._known[program.digest] = self._said(start, outcome)
-            while len(self._known) > KEPT:
-                self._known.popitem(last=False)
-        return self._known[program.digest]
+            outcome = self.run(program, cut_s=max(PATIENCE_S, PATIENCE * self.wall_s))
+            known.broken[program.digest] = self._said(start, outcome)
+            while len(known.broken) > KEPT:
+                known.broken.popitem(last=False)
+        return known.broken[program.digest]
 
     def takes_s(self, program: Program) -> float:
         """About how long it takes to say whether a program breaks tests; nothing where that is known."""
-        return 0.0 if program.digest in self._known else self.wall_s
+        return 0.0 if program.digest in self._known.broken else self.wall_s
 
     def start(self) -> bytes:
         """The report of the start's own tests, which are run once.  Raises TaskError."""
-        if self._start is None:
+        known = self._known
+        if known.start is None:
             outcome = self.run(self._task.start)
             if outcome.end is not End.ANSWER:
                 raise TaskError(
@@ -108,14 +129,21 @@ class Suite:
                 )
             ruling = self._judge.compare_tests(outcome.answer, outcome.answer, self._tests.flaky)
             if not ruling.ok or not ruling.reason.isdigit() or ruling.reason == "0":
+                told = "" if ruling.ok else f" ({ruling.reason})"
                 raise TaskError(
-                    f"task {self._task.name!r}: no test passes with the start; it printed:\n{printed(outcome.answer)}"
+                    f"task {self._task.name!r}: no test passes with the start{told}; it printed:\n"
+                    f"{printed(outcome.answer)}"
                 )
-            self._start, self.count, self.wall_s = outcome.answer, int(ruling.reason), outcome.wall_s
-        return self._start
+            known.count, known.wall_s = int(ruling.reason), outcome.wall_s
+            known.start = outcome.answer
+        return known.start
 
     def run(self, program: Program, *, cut_s: float | None = None) -> Outcome:
-        """Run the tests of a program; cut them off after `cut_s`.  Raises BoxFailed."""
+        """Run the tests of a program; cut them off after `cut_s`.
+
+        Once more where the box broke; again where the bench itself stood still, which says nothing of the program.
+        Raises BoxFailed, MachineError.
+        """
         files = self._built(program)
         if isinstance(files, str):
             return Outcome(end=End.ERROR, wall_s=0.0, cpu_s=0.0, text=f"the build failed: {files}")
@@ -125,7 +153,18 @@ class Suite:
             command=self._command,
             problem=plain.encoded({}),
         )
-        return self._worker.run(job, cut_s=cut_s, stop=self._stop)
+        broke = False
+        for _ in range(MAX_STALLS):
+            try:
+                outcome = self._worker.run(job, cut_s=cut_s, stop=self._stop)
+            except BoxFailed:
+                if broke:
+                    raise
+                broke = True
+                continue
+            if not outcome.stalled_s:
+                return outcome
+        raise MachineError(f"the bench was stopped in {MAX_STALLS} runs of the tests in a row")
 
     def close(self) -> None:
         """End the box."""

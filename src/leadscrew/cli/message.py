@@ -56,8 +56,9 @@ def measured(task: Task, claim: Claim) -> str:
     opponent = f"commit {base[:12]}" if base else "the start"
     gain = f"{words.factor(main.effect)} {'faster' if main.effect.span is None else 'better in score'}"
     text = (
-        f"Leadscrew measured this change against {opponent} in {main.pairs} pairs of trials on fresh problems: {gain}, "
-        f"{level(main)} interval {words.interval(main.effect) or 'unbounded'}, attempt {claim.attempt} at a claim."
+        f"Leadscrew measured this change against {opponent} in {main.pairs} pairs of trials {words.problems(main)}: "
+        f"{gain}, {level(main)} interval {words.interval(main.effect) or 'unbounded'}, attempt {claim.attempt} at a "
+        "claim."
     )
     for other in claim.evidence[1:]:
         text += f" On problems of a kind that the search never used: {words.factor(other.effect)}"

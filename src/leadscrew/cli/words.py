@@ -77,6 +77,14 @@ def ascii_of(text: str) -> str:
     return text.replace("×", "x").replace("→", "->")
 
 
+SAME = "on the same problem each time, so that a stored answer would pass"
+
+
+def problems(main: Evidence) -> str:
+    """What a claim was measured on."""
+    return "on fresh problems" if main.varied else SAME
+
+
 def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
     """The last line for people: claim, interval, confidence, pairs, attempts, cost."""
     if not claim.gain:
@@ -86,7 +94,7 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
     text = (
         f"Claim: {ascii_of(gain_of(main))}, "
         f"{main.effect.level:.1%} interval {interval(main.effect)}, {main.pairs} pairs "
-        f"on fresh problems, attempt {claim.attempt}"
+        f"{problems(main)}, attempt {claim.attempt}"
     )
     for other in claim.evidence[1:]:
         text += (

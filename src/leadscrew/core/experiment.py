@@ -126,6 +126,8 @@ class Evidence:
     """Mean score of the candidate, where the task's metric is one."""
     start_score: float | None = None
     """Mean score of the start on the same problems."""
+    varied: bool = True
+    """Whether problems differed; where they did not, a program that stores its answer passes."""
 
     @property
     def wrong_at_most(self) -> float | None:

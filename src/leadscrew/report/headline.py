@@ -29,6 +29,15 @@ class Headline:
     standing: Standing
     text: str
     details: tuple[str, ...]
+    varied: bool = True
+    """Whether the claim's problems differed."""
+
+    @property
+    def badge(self) -> str:
+        """What the claim stands on, in a few words."""
+        if self.standing is Standing.GAIN:
+            return "proven on fresh problems" if self.varied else "proven on one problem"
+        return "not proven" if self.standing is Standing.NO_GAIN else "unproven: the run has not ended"
 
 
 def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
@@ -42,7 +51,10 @@ def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
                 "the changed program's own process, so a hostile change could forge their report, and what no test "
                 "looks at may have changed."
             )
-        return Headline(standing=Standing.GAIN, text=words.gain(claim.evidence[0]).capitalize(), details=tuple(details))
+        return Headline(
+            standing=Standing.GAIN, text=words.gain(claim.evidence[0]).capitalize(), details=tuple(details),
+            varied=claim.evidence[0].varied,
+        )  # fmt: skip
     if state.ended is not None:
         return _no_gain(state, claim)
     return _unproven(state, claim, open_because)
@@ -51,9 +63,12 @@ def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
 def _claim_details(claim: Claim, uses: int) -> list[str]:
     main = claim.evidence[0]
     details = [
-        f"{words.level(main.effect.level)} interval {words.interval(main.effect)}, from {main.pairs} pairs on fresh "
-        f"problems after the search was over; attempt {claim.attempt}.",
+        f"{words.level(main.effect.level)} interval {words.interval(main.effect)}, from {main.pairs} pairs on "
+        f"{'fresh problems' if main.varied else 'one and the same problem'} after the search was over; attempt "
+        f"{claim.attempt}.",
     ]
+    if not main.varied:
+        details.append("Problems do not differ here: a program that stores its answer would pass, so read the change.")
     if main.effect.span is None:
         total = words.bounds(main.total_low, main.total_high)
         details.append(f"The ratio of total times is {words.times(main.total_ratio)} {total}.")

@@ -180,7 +180,8 @@ def check_numbers(carried: Carried, task: Task) -> Claim:
         )
     kinds = tuple(said.kind for said in claim.evidence)
     if kinds not in ((Purpose.CLAIM,), (Purpose.CLAIM, Purpose.HELD_OUT)) or set(pairs) != set(kinds):
-        raise RecordError(f"the claim is on problems {kinds!r}, its pairs on {sorted(pairs)}, expected 'claim' first")
+        measured = sorted(map(str, pairs))
+        raise RecordError(f"the claim is on problems {kinds!r}, its pairs on {measured}, expected 'claim' first")
     for said in claim.evidence:
         _check_evidence(task, scale, said, pairs[said.kind], claim.alpha)
     return claim

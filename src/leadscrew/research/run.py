@@ -26,9 +26,9 @@ from leadscrew.bench.profile import NoProfile, measure_profile
 from leadscrew.bench.profile import to_plain as profile_to_plain
 from leadscrew.bench.quiet import Watch, wait_until_quiet
 from leadscrew.bench.reduce import reduce_change
-from leadscrew.bench.rig import BoxRig, Rig, check_abilities, varies
+from leadscrew.bench.rig import BoxRig, Rig, check_abilities, check_problems_differ, varies
 from leadscrew.bench.rules import LONG_TRIAL_S, NOISE_SHARE, RESERVE_SHARE
-from leadscrew.bench.suite import Suite
+from leadscrew.bench.suite import Known, Suite
 from leadscrew.core.experiment import Claim, Decision, Trial, Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.profile import Profile
@@ -259,6 +259,8 @@ class Run:
         """Measure one change against the start as a claim and nothing else.  Raises as `go` does."""
 
         async def whole(noise: Noise) -> Claim:
+            if self.state.claims:  # a kill came between the claim and the end
+                return self.state.claims[-1]
             if not self.state.experiments:
                 program = changed_program(self.task, self._task.start, change)
                 words = {"hypothesis": one_line(why), "author": "elsewhere", "move": ""}
@@ -281,13 +283,20 @@ class Run:
     def _open_slots(self) -> None:
         times: dict[str, deque[float]] = {}
         halves = self._halves()
+        known = Known(wall_s=self.state.tests_s)
         for core in self._cores:
             rig = self._rigs(self._task, core, self._look)
             watch = Watch(core, self.journal.record, stop=self._look) if self._quiet_wait else None
             suite = None
             if isinstance(rig, BoxRig) and self._task.tests is not None:
                 suite = Suite(
-                    self._task, rig.judge, lab_mark=self.lab.mark, core=core, stop=self._look, built=rig.built
+                    self._task,
+                    rig.judge,
+                    lab_mark=self.lab.mark,
+                    core=core,
+                    stop=self._look,
+                    built=rig.built,
+                    known=known,
                 )
                 self._suites.append(suite)
             floor = Floor(
@@ -398,6 +407,7 @@ class Run:
         """The start's own tests, once, before anything is measured; what must pass from then on is on the record."""
 
         def work(floor: Floor) -> None:
+            check_problems_differ(self._task, floor.rig)
             if floor.suite is not None:
                 floor.suite.start()
                 body = {"count": floor.suite.count, "wall_s": round(floor.suite.wall_s, 3)}
@@ -622,6 +632,7 @@ class Run:
                 old=old,
                 earlier=experiment.earlier,
                 out_of_time=self._search_over,
+                left_s=lambda: self.left_s,
                 share_s=None if by_hand else COMPARISON_SHARE * self.budget_s,
                 thorough=by_hand,
             )

@@ -67,6 +67,8 @@ class RunState:
     """A full trial of the start, where search is on a reduced problem."""
     tests: int | None = None
     """Of the program's own: how many have to pass."""
+    tests_s: float = 0.0
+    """What they take with the start."""
     champions: list[int] = field(default_factory=list)
     duplicates: int = 0
     reduction: EarlierReduction = field(default_factory=EarlierReduction)
@@ -160,7 +162,7 @@ def _apply(state: RunState, fact: Fact) -> None:
         case "full_trial":
             state.full_s = body["trial"]["wall_s"]
         case "tests":
-            state.tests = body["count"]
+            state.tests, state.tests_s = body["count"], body["wall_s"]
         case _:
             pass
 
