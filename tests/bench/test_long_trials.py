@@ -13,10 +13,9 @@ from leadscrew.bench.comparison import KEPT_HALF_S, Floor, Half, Seeds
 from leadscrew.bench.noise import measure_noise
 from leadscrew.bench.plan import make_plan
 from leadscrew.bench.rules import CLAIM_PAIRS, FEW_NOISE_PAIRS, FEW_PAIRS, LONG_TRIAL_S, SMALL_GAIN_PAIRS
-from leadscrew.cli.words import FULL_PAIRS, claim_line, kept_plan, plan_lines
+from leadscrew.cli.words import claim_line, kept_plan, plan_lines
 from leadscrew.core.experiment import Pair, Status, Trial
 from leadscrew.core.seed import Purpose, problem_seed
-from leadscrew.report.headline import FEW
 
 
 class MinutesRig:
@@ -80,7 +79,6 @@ def test_looks_and_pairs_by_the_length_of_a_trial():
     assert pairs_of_claim(1.1, alpha=alpha) == SMALL_GAIN_PAIRS
     assert pairs_of_claim(1.1, alpha=alpha, fewest=FEW_PAIRS) == FEW_PAIRS
     assert pairs_of_claim(1.1, alpha=alpha, varied=False) == CLAIM_PAIRS, "no problem but the one that was met"
-    assert FULL_PAIRS == FEW == CLAIM_PAIRS
 
 
 def test_the_noise_of_a_program_of_minutes_takes_two_pairs_where_time_is_short(bench):
@@ -173,10 +171,10 @@ def noise_pairs(scale: float, count: int = 8) -> list[Pair]:
     ]  # fmt: skip
 
 
-def plan(bench, *, budget_s: float, scale: float = 0.03, trial_s: float = 60.0):
+def plan(bench, *, budget_s: float, scale: float = 0.03, trial_s: float = 60.0, kinds: int = 1):
     return make_plan(
-        noise_pairs(scale), bench().task.metric, trial_s=trial_s, overhead_s=0.5, search_s=0.4 * budget_s,
-        claim_s=0.6 * budget_s, kinds=1, search_pair_s=2 * trial_s,
+        noise_pairs(scale), bench().task.metric, trial_s=trial_s, pair_s=2 * trial_s + 1.0, search_s=0.4 * budget_s,
+        claim_s=0.6 * budget_s, kinds=kinds, search_pair_s=2 * trial_s, varied=True,
     )  # fmt: skip
 
 
@@ -197,6 +195,23 @@ def test_a_budget_that_has_no_room_for_a_claim_is_told_what_would_do(bench):
     assert found.smallest is None and found.claim_pairs < found.fewest
     said = " ".join(plan_lines(vars_of(found)))
     assert "room for 2 pairs" in said and "33:36 min would do" in said
+
+
+def test_a_plan_counts_the_pairs_of_each_kind_of_problem(bench):
+    one, two = plan(bench, budget_s=3600.0), plan(bench, budget_s=3600.0, kinds=2)
+    assert two.claim_pairs == one.claim_pairs // 2 and two.needed_s == 2 * one.needed_s
+    needs = " ".join(plan_lines(vars_of(plan(bench, budget_s=24 * 3600.0, kinds=2))))
+    assert "100% about 10 pairs = 40:20 min" in needs
+
+
+def test_a_small_gain_of_trials_of_seconds_is_planned_with_the_pairs_that_it_takes(bench):
+    """Below LONG_TRIAL_S problems that are rarely met have to be ruled out, whatever the noise."""
+    found = plan(bench, budget_s=3600.0, trial_s=10.0)
+    assert found.pairs["0.1"] >= SMALL_GAIN_PAIRS and found.pairs["1"] < SMALL_GAIN_PAIRS
+    short = plan(bench, budget_s=1000.0, trial_s=10.0)
+    assert short.fewest <= short.claim_pairs < SMALL_GAIN_PAIRS
+    assert short.smallest is not None and short.smallest > 2 * found.smallest
+    assert pairs_of_claim(1 + short.smallest, alpha=attempt_alpha(1)) <= short.claim_pairs
 
 
 def test_nobody_is_told_a_plan_for_trials_of_a_second(bench):

@@ -76,7 +76,7 @@ def test_a_lead_reads_what_was_believed_tried_and_proven_on_one_page(said):
     )
     assert "  r2  hello: ended, by rewriter, 8.0 s of 1:00 min\n      no gain: too noisy (1 attempt)\n" in out
     assert "  call             2      2      2     0       0   100 % 4.0 s\n" in out
-    assert "  The gain on hello, 1.60x, claimed in r1, was not applied\n    leadscrew apply r1\n" in out
+    assert "  The gain on hello, 1.60x, claimed in r1, was not applied\n    leadscrew apply r1 --patch\n" in out
     assert out.endswith("Check it with: leadscrew verify\n")
     assert err == "Next: leadscrew digest --since monday --html digest.html\n"
 
@@ -104,7 +104,7 @@ def test_the_page_is_one_json_document(said):
     assert found["runs"][0]["verdicts"] == {"better": 1, "wrong": 1}
     assert found["waiting"] == [
         {"kind": "gain", "text": "The gain on hello, 1.60×, claimed in r1, was not applied",
-         "command": "leadscrew apply r1"}
+         "command": "leadscrew apply r1 --patch"}
     ]  # fmt: skip
     assert found["phases"][0]["halving_makes_all_faster"] > 1
     assert found["period"]["until"] - found["period"]["since"] == pytest.approx(7 * 86400)
@@ -136,10 +136,10 @@ def test_the_page_is_written_as_html_and_as_markdown(said, tmp_path):
     assert (code, out) == (0, "a.html\na.md\n")
     for page in ("a.html", "a.md"):
         text = Path(page).read_text()
-        assert "1 run on 1 task: 1 gain claimed" in text and "leadscrew apply r1 --lab lab" in text
+        assert "1 run on 1 task: 1 gain claimed" in text and "leadscrew apply r1 --patch --lab lab" in text
         assert str(tmp_path) not in text
     out = said("digest", "--json", "--markdown", "a.md", "--lab", str(tmp_path / "lab"))[1]
-    assert json.loads(out)["waiting"][0]["command"] == f"leadscrew apply r1 --lab {tmp_path / 'lab'}"
+    assert json.loads(out)["waiting"][0]["command"] == f"leadscrew apply r1 --patch --lab {tmp_path / 'lab'}"
 
 
 def test_commands_name_the_lab_as_a_shell_reads_it_on_one_line(said):

@@ -57,6 +57,14 @@ def test_names_that_hide_commands_are_shown_as_they_are(said):
     assert "\x1b" not in out and "leadscrew replicate 'x; rm y.claim'" in out
 
 
+def test_a_folder_with_a_file_of_python_in_it_is_no_program_yet(said):
+    Path("make_inputs.py").write_text("")
+    assert "make it a task" not in said()
+    Path("shop").mkdir()
+    Path("shop/__init__.py").write_text("")
+    assert "make it a task" in said()
+
+
 def test_a_lab_that_cannot_be_read_is_said_and_the_rest_is_shown(said):
     Path(".leadscrew").mkdir()
     Path(".leadscrew/lab.db").write_bytes(b"no database" * 100)

@@ -104,15 +104,16 @@ def pairs_of(secret: bytes, count: int, ratio: float, seconds: float = 0.05) -> 
 def claimed(
     folder: Path, settings: str = SETTINGS, judge: str = JUDGE, *, start: dict[str, str] | None = None,
     change: dict[str, str | None] | None = None, ratio: float = 4.0, gain: bool = True, ended: bool = True,
-    name: str = "sums", seconds: float = 0.05,
+    name: str = "sums", seconds: float = 0.05, researcher: str = "rewriter",
 ) -> None:  # fmt: skip
     """A lab whose record says that a change made a task faster; nobody measured anything."""
     files = {path: text.encode() for path, text in (start or {"sums.py": SLOW}).items()}
     task = task_from_parts(name="sums", settings=SETTINGS.encode(), judge=b"", start=Program({**files, "sums.py": b""}))
     claimed_on = replace(task, name=name, settings=settings.encode(), judge=judge.encode(), start=Program(files))
     lab = Lab(folder, create=True)
-    made = new_run(lab, claimed_on, budget_s=60.0, experiments=1, seed=1, researcher="rewriter")
-    lab.append("noise", {"scale": 0.01}, run=made)
+    made = new_run(lab, claimed_on, budget_s=60.0, experiments=1, seed=1, researcher=researcher)
+    noise = {"scale": 0.01, "median_s": seconds, "quality_mean": None, "quality_sd": None, "needs": {}, "pairs": 8}
+    lab.append("noise", noise, run=made)
     pairs = list(pairs_of(lab.secret(made), 40, ratio, seconds))
     for counter, pair in pairs:
         body = {"attempt": 1, "kind": "claim", "counter": counter, "pair": msgspec.to_builtins(pair)}
@@ -350,6 +351,33 @@ def test_a_replication_that_was_killed_before_it_knew_its_claim_is_told(desk):
     code, _, err = desk.said("resume")
     assert code == 2 and "leadscrew replicate" in err
     assert "every run of this lab has ended" in desk.said("resume")[2]
+
+
+def test_a_kill_between_the_end_and_what_it_comes_to_loses_nothing(desk):
+    claimed(desk.lab, researcher="replication")
+    lab = Lab(desk.lab)
+    (told,) = [fact.body for fact in lab.facts(kind="claim")]
+    lab.append("replicating", {"claim": told, "head": "0" * 64}, run="r1")
+    lab.close()
+    code, out, err = desk.said("resume", "r1")
+    assert code == 0 and out.startswith("Replicated: the intervals overlap"), out + err
+    assert (
+        len(facts(desk.lab, "replication")) == len(facts(desk.lab, "run_ended")) == len(facts(desk.lab, "claim")) == 1
+    )
+    assert "has ended" in desk.said("resume", "r1")[2]
+
+
+def test_own_tests_are_given_time(desk):
+    desk.claim()
+    short = json.loads(desk.said("replicate", str(desk.file), "--look", "--json")[1])["budget_s"]
+    desk.file.unlink()
+    claimed(desk.file.parent / "other", ended=False)
+    lab = Lab(desk.file.parent / "other")
+    lab.append("tests", {"count": 3, "wall_s": 200.0}, run="r1")
+    lab.append("run_ended", {"reason": "gain", "gain": True}, run="r1")
+    lab.close()
+    assert desk.said("export", "r1", "-o", str(desk.file), "--lab", str(desk.file.parent / "other"))[0] == 0
+    assert json.loads(desk.said("replicate", str(desk.file), "--look", "--json")[1])["budget_s"] >= short + 400.0
 
 
 def facts(folder: Path, kind: str) -> list[Any]:

@@ -512,6 +512,25 @@ def test_a_function_that_does_not_run_in_a_box_is_refused_with_what_to_do(folder
 
 
 @pytest.mark.parametrize(
+    ("inputs", "told"),
+    [
+        ("def inputs(seed):\n    return ([1, 2, 3],)\n", "the same arguments for every seed"),
+        ("import random\n\n\ndef inputs(seed):\n    return ([random.SystemRandom().random()],)\n", "other arguments when it is called again"),
+        ("def inputs(seed):\n    return seed / 0\n", "draws.py: inputs("),
+        ("def inputs(:\n", "draws.py does not parse"),
+    ],
+    ids=["constant", "unseeded", "raises", "no Python"],
+)  # fmt: skip
+def test_inputs_that_no_claim_could_rest_on_are_refused_by_their_own_name(folder, said, tmp_path, inputs, told):
+    write(tmp_path, {"draws.py": inputs})
+    code, out, err = said(
+        "task", "new", "t", "--from", str(folder), "--call", "sums.core:total", "--inputs", "draws.py"
+    )
+    assert (code, out) == (ExitCode.BAD_INPUT, "") and told in " ".join(err.split()), err
+    assert "judge.py" not in err and not (tmp_path / "t").exists()
+
+
+@pytest.mark.parametrize(
     ("source", "words", "told"),
     [
         ("raise SystemExit('it is broken')\n", ["--time", "python x.py"], "it is broken"),
@@ -605,3 +624,14 @@ def test_what_stands_between_a_program_and_the_bench_may_not_change_tests_or_non
     task = draft.task()
     assert task.tests is None and not task.may_change(path)
     assert task.may_change("pkg/m.py") and task.may_change("pkg/new.py") and task.may_change("src/own/new.py")
+
+
+def test_no_file_may_stand_where_data_is_mounted():
+    draft = Draft(
+        name="x", origin=Origin(repository="/r"), files={"pkg/m.py": b"", "data/.keep": b""}, command=("python", "x.py"),
+        editable=("**",), mounts=("/srv/d:data", "/srv/e:pkg/table.csv", "/srv/f"),
+    )  # fmt: skip
+    task = draft.task()
+    for path in ("data", "data/.keep", "data/train/a.csv", "pkg/table.csv", "pkg/table.csv/x"):
+        assert not task.may_change(path)
+    assert task.may_change("pkg/m.py") and task.may_change("pkg/table.csv.py")

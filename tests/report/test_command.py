@@ -17,10 +17,10 @@ def test_the_page_and_its_picture_lie_side_by_side(claimed, tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     assert run(["report", "--lab", str(folder)]) == 0
     out, err = capsys.readouterr()
-    assert out == "r1-report.html\nr1-report.png\n"
+    assert out == "lab-r1-report.html\nlab-r1-report.png\n"
     assert f"leadscrew apply r1 --patch --lab {folder}" in err
-    assert str(tmp_path) not in (tmp_path / "r1-report.html").read_text()
-    assert (tmp_path / "r1-report.png").read_bytes().startswith(PNG)
+    assert str(tmp_path) not in (tmp_path / "lab-r1-report.html").read_text()
+    assert (tmp_path / "lab-r1-report.png").read_bytes().startswith(PNG)
 
 
 def test_a_name_that_is_no_page_is_refused(claimed, tmp_path, capsys):

@@ -326,7 +326,9 @@ def test_a_run_that_nobody_carries_on_has_stopped_but_the_one_that_goes_on_has_n
 
 def test_a_claimed_gain_waits_until_it_is_applied(a_run):
     lab = gained(a_run())
-    assert waits(digest(lab)) == [("The gain on hello, 2.50×, claimed in r1, was not applied", "leadscrew apply r1")]
+    assert waits(digest(lab)) == [
+        ("The gain on hello, 2.50×, claimed in r1, was not applied", "leadscrew apply r1 --patch")
+    ]
     lab.append("applied", {"files": []}, run="r1")
     assert waits(digest(lab)) == []
 
@@ -334,11 +336,11 @@ def test_a_claimed_gain_waits_until_it_is_applied(a_run):
 def test_of_a_task_only_the_latest_gain_waits_and_not_when_another_was_applied_since(a_run):
     lab = gained(a_run())
     gained(a_run())
-    assert [command for _, command in waits(digest(lab))] == ["leadscrew apply r2"]
+    assert [command for _, command in waits(digest(lab))] == ["leadscrew apply r2 --patch"]
     lab.append("applied", {"files": []}, run="r1")
     assert waits(digest(lab)) == []
     gained(a_run())
-    assert [command for _, command in waits(digest(lab))] == ["leadscrew apply r3"]
+    assert [command for _, command in waits(digest(lab))] == ["leadscrew apply r3 --patch"]
 
 
 def test_what_waits_is_bounded_and_says_how_much_more(a_run, record):

@@ -20,8 +20,9 @@ from leadscrew.core.task import Mounted, Task
 from leadscrew.errors import ChangeError, LeadscrewError, MachineError, RecordError, TaskError
 from leadscrew.ledger.chain import GENESIS, Fact
 from leadscrew.ledger.claim_file import Carried
-from leadscrew.research.replication import Finding, asked_paths, check_numbers, check_sources, finding_of, subject_of
+from leadscrew.research.replication import Finding, asked_of_here, check_numbers, check_sources, finding_of, subject_of
 from leadscrew.research.run import OwnReader
+from leadscrew.sources.draft import WARM_TORCH
 from leadscrew.sources.taskfile import task_from_parts
 
 SETTINGS = """goal = "Make it faster"
@@ -134,9 +135,18 @@ def test_a_name_that_is_none_is_not_used(name):
     assert subject(carried_of(task_of(), task=name)).name == "claim"
 
 
+def test_code_that_runs_before_every_trial_has_to_be_allowed_unless_it_comes_with_leadscrew():
+    known = f'warmup = """{WARM_TORCH}"""\n'
+    assert subject(carried_of(task_of(candidate=known))).entry.warmup.strip() == WARM_TORCH.strip()
+    carried = carried_of(task_of(candidate='warmup = "import ctypes"\n'))
+    with pytest.raises(TaskError, match="give --use warm-up"):
+        subject(carried)
+    assert subject(carried, {"warm-up": "warm-up"}).entry.warmup == "import ctypes"
+
+
 def test_every_path_has_to_be_allowed_one_by_one():
     carried = carried_of(task_of(**PATHS))
-    asked = asked_paths(carried)
+    asked = asked_of_here(carried)
     assert asked == ("/their/venv", "/data/a", "/data/b", "/dev/nvidia0", "/usr/lib/x")
     use = {path: f"/mine{path}" for path in asked} | {"/dev/nvidia0": "/dev/nvidia1", "/usr/lib/x": "/usr/lib/x"}
     around = subject(carried, use).surroundings

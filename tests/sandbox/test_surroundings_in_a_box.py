@@ -109,6 +109,18 @@ def test_a_file_of_the_program_is_not_replaced_by_a_mount(home):
     assert plain.decode(outcome.answer) == "mine"
 
 
+def test_data_is_found_in_a_folder_that_the_program_has_already(home):
+    entry = Entry(call="main:look", path=("src", "."))
+    source = b"import os\n\n\ndef look(problem):\n    return sorted((n, open('inputs/data/' + n).read()) for n in os.listdir('inputs/data'))\n"
+    worker = WarmWorker(entry, LIMITS, lab_mark=MARK, surroundings=around(home))
+    try:
+        job = Job(files={"main.py": source, "inputs/data/.keep": b""}, mode="call", problem=plain.encoded({}))
+        outcome = worker.run(job, cut_s=None, stop=lambda: None)
+    finally:
+        worker.close()
+    assert plain.decode(outcome.answer) == [[".keep", ""], ["table.txt", "7\n"]]
+
+
 def test_a_virtual_environment_of_another_python_or_none_at_all_is_named(tmp_path):
     with pytest.raises(TaskError, match=r"no pyvenv\.cfg"):
         venv_mounts(str(tmp_path))

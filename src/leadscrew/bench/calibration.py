@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -212,7 +212,8 @@ def _calls(
         grown = int((wanted_s - once_s) / per_call_s) if per_call_s > 0.1 * once_s / calls else 8 * calls
         calls = min(MOST_CALLS, max(2 * calls, min(grown, 16 * calls)))
         draft = replace(draft, calls=calls)
-        trial_s = _run(rig_of(draft), seeds.fresh(Purpose.CHECK)[1]).wall_s
+        with closing(rig_of(draft)) as rig:
+            trial_s = _run(rig, seeds.fresh(Purpose.CHECK)[1]).wall_s
     share = once_s / trial_s
     if share > 0.5:
         notes.append(
@@ -232,6 +233,11 @@ def _repeats(draft: Draft, rig_of: Callable[[Draft], BoxRig], seeds: Seeds, note
     """The strictest comparison that the program passes with itself, in two boxes.  Raises TaskError."""
     one, other = rig_of(draft), rig_of(draft)
     seed = seeds.fresh(Purpose.CHECK)[1]
+    if draft.call and one.problem_of(seed) != other.problem_of(seed):
+        raise TaskError(
+            "inputs(seed) gives other arguments when it is called again with the same seed, so nothing could be "
+            "compared: draw everything from random.Random(seed)"
+        )
     before, after = _run(one, seed), _run(other, seed)
     if draft.call:
         ruling = one.judge.check(

@@ -67,7 +67,7 @@ def make_claim(
     found: list[Evidence] = []
     score = floor.task.metric.kind == "score"
     if not earlier and (broken := floor.broken_tests(program, fresh=True)):
-        return Claim(gain=False, number=number, attempt=attempt, alpha=alpha, reason=broken)
+        return Claim(gain=False, number=number, attempt=attempt, alpha=alpha, reason=broken, broken_tests=True)
     for kind in kinds:
         pairs = list((earlier or {}).get(kind, ()))
         evidence = None

@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from leadscrew.bench.quiet import Watch
-from leadscrew.bench.rig import MAX_STALLS, Rig, is_reduced
+from leadscrew.bench.rig import MAX_STALLS, BoxRig, Rig, is_reduced, varies
 from leadscrew.bench.rules import CUT, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
 from leadscrew.bench.suite import Suite
 from leadscrew.bench.yardstick import yardstick_of
@@ -43,6 +43,8 @@ POORER_PAIRS, POORER = 4, 1.5
 """Pairs after which a quality that is worse than the opponent's by so many margins, at least, ends a comparison."""
 FEWEST_PAIRS = 8
 """A comparison gets at least so many pairs before its share of the time ends it."""
+START_FIRST = 0.5
+"""Share of pairs in which the old program runs first, so that its answer is known when the new one's is judged."""
 STALLED = 0.7
 """A trial that got less than this share of its time from the processor is not held against the candidate alone."""
 STALE = 16
@@ -151,15 +153,27 @@ class Floor:
 
     @property
     def overhead_s(self) -> float:
-        """What a trial takes beside its own time: the problem, the box, the judge."""
+        """What a trial takes beside its own time: the problem, the box, the judge; not the start's own answer."""
         return median(self._overheads) if self._overheads else 0.05
+
+    def pair_s(self, new_s: float, old_s: float, *, start_s: float | None = None) -> float:
+        """What a pair takes: its trials, what is around them, and the start's own answer where that is what is right.
+
+        start_s: of a trial of the start, which is run apart; None where the old program is the start, so that this
+        happens in those pairs alone in which it comes second.
+        """
+        apart_s = 0.0
+        if self.task.reference is not None and varies(self.task):
+            apart_s = old_s * (1 - START_FIRST) if start_s is None else start_s
+        return new_s + old_s + 2 * self.overhead_s + apart_s
 
     def remember(self, program: Program, trial: Trial, *, purpose: Purpose = Purpose.SEARCH) -> None:
         """Note a trial's time for later cuts.  purpose: of its problem, which may be a reduced one."""
         if trial.status is Status.OK:
             key = self._key(program, purpose)
-            times = self._times.pop(key, None) or deque(maxlen=REMEMBERED)
+            times = self._times.get(key) or deque(maxlen=REMEMBERED)
             times.append(trial.wall_s)
+            self._times.pop(key, None)  # another slot may have been here in between
             self._times[key] = times  # last: it was used last
             if len(self._times) > PROGRAMS:
                 start = self.task.start.digest
@@ -194,7 +208,8 @@ class Floor:
         trial = self.rig.trial(program, seed, cut_s=max(CUT * (slowest or 0.0), 0.05) if cut else None)
         self.singles += 1
         if not trial.stalled_s:
-            self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s))
+            apart_s = self.rig.apart_s if isinstance(self.rig, BoxRig) else 0.0
+            self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s - apart_s))
             self.remember(program, trial, purpose=seed.purpose)
         return trial
 

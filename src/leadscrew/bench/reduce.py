@@ -211,7 +211,8 @@ class _Reduction:
 
     def _pair_s(self) -> float:
         champion_s = self.floor.recent_s(self.champion) or 0.0
-        return 2 * (champion_s + self.floor.overhead_s)
+        start_s = self.floor.recent_s(self.floor.task.start)
+        return self.floor.pair_s(champion_s, champion_s, start_s=start_s or champion_s)
 
 
 class _Comparison:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -52,12 +53,15 @@ class BoxRig:
         self.judge = JudgeBox(task.judge, packages, lab_mark=lab_mark, venv=around.venv, reference=task.reference)
         self._worker = WarmWorker(task.entry, task.limits, lab_mark=lab_mark, core=core, surroundings=around)
         self._expected: OrderedDict[Seed, bytes] = OrderedDict()
+        self.apart_s = 0.0
+        """Of the last trial: what the start took to answer the same problem apart."""
         self._problem: tuple[Seed, bytes] | None = None
         self._builds: dict[str, dict[str, bytes] | str] = {}
 
     def trial(self, program: Program, seed: Seed, *, cut_s: float | None) -> Trial:
         """One trial, judged.  Raises TaskError where the judge cannot make the problem."""
         self.stop()
+        self.apart_s = 0.0
         files = self.built(program)
         if isinstance(files, str):
             return Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(f"the build failed: {files}"))
@@ -82,6 +86,7 @@ class BoxRig:
             files = self.built(self.task.start)
             if isinstance(files, str):
                 raise TaskError(f"task {self.task.name!r}: the start cannot be built: {files}")
+            since = time.monotonic()
             for _ in range(MAX_STALLS):
                 outcome = self.outcome(files, seed)
                 if not outcome.stalled_s:
@@ -94,6 +99,7 @@ class BoxRig:
                     f"{shown_reason(self._why(outcome))}"
                 )
             self._remember(seed, outcome.answer)
+            self.apart_s = time.monotonic() - since
         self._expected.move_to_end(seed)
         return self._expected[seed]
 

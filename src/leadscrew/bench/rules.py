@@ -30,6 +30,8 @@ NOISE_SHARE = 0.1
 """Of the budget, for the noise and for waiting until the machine is quiet."""
 RESERVE_SHARE = 0.3
 """Of the budget, for reduction and claim."""
+MAX_CLAIM_SHARE = 0.6
+"""Of the budget, at most, is kept for the claim where trials are long."""
 VOID_PAIRS = 3
 """Failures of the opponent after which a comparison is given up."""
 QUALITY_PAIRS = 24

@@ -23,7 +23,7 @@ from leadscrew.core.program import Program, lines_of
 from leadscrew.core.seed import Purpose, Seed
 from leadscrew.core.task import Task
 from leadscrew.errors import BoxFailed, TaskError
-from leadscrew.sources.draft import script_of
+from leadscrew.sources.draft import parses, script_of
 
 EMPTIED, FILES = 8, 8
 """Functions and files that are tried, those that most of the time goes to first."""
@@ -112,7 +112,8 @@ class _Looking:
     def _touched(self, suite: Suite, profile: Profile | None) -> Result:
         """A file that cannot be imported makes a test fail."""
         what = "its tests touch what may change"
-        files = [path for path in self.task.editable_files() if path.endswith(".py")]
+        script = self._script() if self._compares() else None  # the command itself: what it gives is compared
+        files = [path for path in self.task.editable_files() if path.endswith(".py") and path != script]
         files.sort(key=lambda path: -_share(profile, path))
         tried, unnoticed = 0, []
         for path in files[:FILES]:
@@ -122,7 +123,10 @@ class _Looking:
             if not suite.broken(self.task.start.with_files({path: BROKEN})):
                 unnoticed.append(path)
         if not tried:
-            return Result(what=what, holds=True, detail="no Python file may change", needed=False)
+            none = (
+                "no Python file may change" if script is None else f"{script} alone may, and what it gives is compared"
+            )
+            return Result(what=what, holds=True, detail=none, needed=False)
         if unnoticed:
             few = ", ".join(unnoticed[:4])
             detail = f"no test imports {few}: add one that does, or leave the file out of 'editable'"
@@ -154,7 +158,7 @@ class _Looking:
     def _nothing_done(self) -> Result:
         """A command that does nothing is refused."""
         what = "a command that does nothing is refused"
-        script = script_of(("python", *python_command(self.task)), self.task.start.files)
+        script = self._script()
         if script is None or not self.task.may_change(script):
             return Result(what=what, holds=True, detail="no candidate may change what is run", needed=False)
         if self._noticed(self.task.start.with_files({script: b"\n"})):
@@ -163,6 +167,17 @@ class _Looking:
             what=what, holds=False, needed=False,
             detail=f"an empty {script} passes: name the files that it writes with --output GLOB, or let it print them",
         )  # fmt: skip
+
+    def _script(self) -> str | None:
+        """The file that a command runs."""
+        if not self.task.entry.command:
+            return None
+        return script_of(("python", *python_command(self.task)), self.task.start.files)
+
+    def _compares(self) -> bool:
+        """Whether anything that a command gives is compared with the start's."""
+        reference = self.task.reference
+        return reference is not None and (reference.output != "ignored" or bool(reference.files))
 
     def _noticed(self, program: Program) -> bool:
         """Whether a trial on a fresh problem fails, or a test does."""
@@ -208,17 +223,9 @@ def functions_of(path: str, content: bytes) -> list[Function]:
         first = min([body.lineno, *(decorator.lineno for decorator in decorators)])
         last = node.end_lineno or node.body[-1].lineno
         text = "".join([*lines[: first - 1], " " * body.col_offset + "return None\n", *lines[last:]])
-        if first > node.lineno and _parses(text.encode()):  # else the body begins on a line of the signature
+        if first > node.lineno and parses(text.encode()):  # else the body begins on a line of the signature
             found.append(Function(path=path, name=node.name, first=node.lineno, last=last, emptied=text.encode()))
     return found
-
-
-def _parses(content: bytes) -> bool:
-    try:
-        ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _gives(node: ast.FunctionDef) -> bool:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from leadscrew.cli.options import say
 from leadscrew.cli.words import duration, trial_time
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.task import Mounted
-from leadscrew.errors import BadInput
+from leadscrew.errors import BadInput, TaskError
 from leadscrew.sources.draft import Draft, folder_of
 from leadscrew.sources.repository import Snapshot, read_repository
 
@@ -95,12 +96,16 @@ def drafted(
         memory_mb=memory,
     )
     if devices:
-        click.echo("a box with a device is no wall against its driver: run only candidates that you trust", err=True)
-    found = calibrate(draft, core=slot_cores(1)[0], say=lambda text: click.echo(f"{text} ...", err=True))
+        say("a box with a device is no wall against its driver: run only candidates that you trust", err=True)
+    try:
+        found = calibrate(draft, core=slot_cores(1)[0], say=lambda text: say(f"{text} ...", err=True))
+    except TaskError as exc:
+        told = str(exc).replace("judge.py: problem(", "judge.py: inputs(")
+        raise TaskError(told.replace("judge.py", one_line(inputs.name)) if inputs else str(exc)) from exc
     for note in found.notes:
-        click.echo(f"- {one_line(note)}", err=True)
+        say(f"- {one_line(note)}", err=True)
     drawn = f", {found.draft.calls:,} calls" if call else ""
-    click.echo(
+    say(
         f"- a trial takes {trial_time(found.trial_s)}{drawn}; the usual budget is {duration(found.draft.budget_s)}",
         err=True,
     )
@@ -152,13 +157,14 @@ def _command(option: str, text: str | None) -> tuple[str, ...]:
 
 def _venv(source: Path, venv: Path | None) -> str:
     """The virtual environment: the one that was named, or the one that lies in the program's folder."""
+    from leadscrew.sandbox.mounts import PYTHON
+
     if venv is not None:
         return str(venv.absolute())
     for name in (".venv", "venv"):
         found = source.absolute() / name
-        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-        if (found / "pyvenv.cfg").is_file() and (found / "lib" / version / "site-packages").is_dir():
-            click.echo(f"using the virtual environment {found} (--venv names another)", err=True)
+        if (found / "pyvenv.cfg").is_file() and (found / "lib" / PYTHON / "site-packages").is_dir():
+            say(f"using the virtual environment {found} (--venv names another)", err=True)
             return str(found)
     return ""
 
@@ -182,15 +188,15 @@ def _said(snapshot: Snapshot) -> None:
     """What was taken, and what was not."""
     origin = snapshot.origin
     what = f"commit {origin.commit[:12]}" if origin.commit else "the folder as it is (no repository)"
-    click.echo(f"{len(snapshot.files):,} files of {what}", err=True)
+    say(f"{len(snapshot.files):,} files of {what}", err=True)
     if snapshot.changed:
         few = ", ".join(one_line(path, limit=60) for path in snapshot.changed[:SHOWN])
-        click.echo(
+        say(
             f"not what your folder holds now: {few}{' and more' if len(snapshot.changed) > SHOWN else ''} "
             "(uncommitted changes are not measured)",
             err=True,
         )
     for path, why in list(snapshot.left_out.items())[:SHOWN]:
-        click.echo(f"left out: {one_line(path, limit=80)}: {why}", err=True)
+        say(f"left out: {one_line(path, limit=80)}: {why}", err=True)
     if len(snapshot.left_out) > SHOWN:
-        click.echo(f"left out: {len(snapshot.left_out) - SHOWN} more", err=True)
+        say(f"left out: {len(snapshot.left_out) - SHOWN} more", err=True)

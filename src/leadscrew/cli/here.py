@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import click
 
 from leadscrew.cli.options import DEFAULT_LAB
-from leadscrew.core.hypothesis import one_line
+from leadscrew.core.hypothesis import hidden_letters, one_line
 from leadscrew.errors import LeadscrewError
 
 SHOWN = 5
@@ -42,13 +44,13 @@ def _lab(folder: Path) -> Iterator[tuple[str, str]]:
     from leadscrew.report.waiting import standing_of, waiting_of
     from leadscrew.store.lab import Lab
 
+    zone = datetime.fromtimestamp(time.time()).astimezone().tzinfo
+    assert zone is not None
     try:
-        lab = Lab(place)
-        rows = lab.rows("run", "1 ORDER BY seq DESC")
-        standing = standing_of(lab, rows)
-        zone = datetime.fromtimestamp(time.time()).astimezone().tzinfo
-        assert zone is not None
-        waiting = waiting_of(lab, rows, standing, zone=zone)
+        with closing(Lab(place)) as lab:
+            rows = lab.rows("run", "1 ORDER BY seq DESC")
+            standing = standing_of(lab, rows)
+            waiting = waiting_of(lab, rows, standing, zone=zone)
     except LeadscrewError as exc:
         yield f"The lab {one_line(str(place))} cannot be read: {one_line(str(exc), limit=200)}", "leadscrew verify"
         return
@@ -60,24 +62,25 @@ def _lab(folder: Path) -> Iterator[tuple[str, str]]:
     if rows and not waiting and not running:
         count = f"{len(rows)} run{'s' if len(rows) > 1 else ''}"
         yield f"The lab holds {count}; nothing waits for you.", "leadscrew digest"
-    lab.close()
 
 
 def _claims(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in islice(sorted(folder.glob("*.claim")), SHOWN):
-        yield f"A claim from a lab: {shown(path)}.", f"leadscrew replicate {quoted(path)}"
+    for path in islice(sorted(filter(pastes, folder.glob("*.claim"))), SHOWN):
+        yield f"A claim from a lab: {shown(path)}.", f"leadscrew replicate {shlex.quote(path.name)}"
 
 
 def _tasks(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in islice(sorted(folder.glob("*/task.toml")), SHOWN):
-        name = quoted(path.parent)
+    for path in islice(sorted(path for path in folder.glob("*/task.toml") if pastes(path.parent)), SHOWN):
+        name = shlex.quote(path.parent.name)
         yield f"A task: {shown(path.parent)}.", f"leadscrew task check ./{name}   leadscrew run ./{name}"
     if (folder / "task.toml").is_file():
         yield "This folder is a task.", "leadscrew task check .   leadscrew run ."
 
 
 def _program(folder: Path) -> Iterator[tuple[str, str]]:
-    if (folder / "task.toml").is_file() or (not any(folder.glob("*.py")) and not (folder / "pyproject.toml").is_file()):
+    marks = (*SCRIPTS, "pyproject.toml", "setup.py", "setup.cfg", "src")
+    package = any(True for _ in islice(folder.glob("*/__init__.py"), 1))
+    if (folder / "task.toml").is_file() or not (package or any((folder / mark).exists() for mark in marks)):
         return
     script = next((name for name in SCRIPTS if (folder / name).is_file()), "")
     tests = " --check 'pytest -q tests'" if (folder / "tests").is_dir() else ""
@@ -90,8 +93,6 @@ def shown(path: Path) -> str:
     return one_line(path.name, limit=60)
 
 
-def quoted(path: Path) -> str:
-    """A file's name as it may be pasted into a shell."""
-    import shlex
-
-    return shlex.quote(shown(path))
+def pastes(path: Path) -> bool:
+    """Whether a file's name shows what it is, so that a command may hold it."""
+    return not path.name.startswith("-") and len(path.name.splitlines()) == 1 and not hidden_letters(path.name)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any, TypeVar
 
 import click
@@ -14,6 +17,19 @@ from leadscrew.store.lab import Lab
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT_LAB = ".leadscrew"
+MIN_WIDTH = 40
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines; on a terminal those of prose are wrapped to its width, and what is indented stays as it is."""
+    stream = sys.stderr if err else sys.stdout
+    if stream.isatty():
+        width = max(MIN_WIDTH, get_terminal_size().columns)
+        text = "\n".join(
+            line if line.startswith(" ") else fill(line, width, break_long_words=False, break_on_hyphens=False)
+            for line in text.split("\n")
+        )
+    click.echo(text, err=err)
 
 
 def lab_option(function: Command) -> Command:

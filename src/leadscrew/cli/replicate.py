@@ -15,8 +15,8 @@ from typing import Any
 import click
 import msgspec
 
-from leadscrew.cli.options import json_option, lab_option, open_lab
-from leadscrew.cli.words import duration, factor, interval
+from leadscrew.cli.options import json_option, lab_option, open_lab, say
+from leadscrew.cli.words import duration, factor, interval, problems
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import hidden_letters, one_line, visible
 from leadscrew.core.program import lines_of
@@ -27,6 +27,8 @@ from leadscrew.store.lab import Lab
 
 LEAST_S, ROOM = 120.0, 2.5
 """Of the budget: at least, and as a multiple of what the claim's own pairs took."""
+TESTS_RUN = 2
+"""Of the start, and of the change."""
 MOST_S = 3600.0
 """Of the budget, where nobody gave one: a file does not decide how long this machine works."""
 MOST_LINES = 4000
@@ -112,8 +114,7 @@ def _measured(
     as_json: bool,
 ) -> int:
     from leadscrew.cli.run import refuse_when_paused
-    from leadscrew.research.replication import REPLICATION
-    from leadscrew.research.start import new_run
+    from leadscrew.research.start import REPLICATION, new_run
 
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
@@ -131,6 +132,8 @@ def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
     """Measure a replication from wherever the record left it, and say what it comes to; the exit code."""
     from leadscrew.cli.run import lab_hint, session_of
     from leadscrew.research.replication import Finding, finding_of
+    from leadscrew.research.start import way_to_apply
+    from leadscrew.research.state import read_state
 
     known = next(lab.facts(run=run, kind="replicating"), None)
     if known is None:  # killed in between: there is nothing to compare with
@@ -140,10 +143,13 @@ def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
     claimed, head = msgspec.convert(told["claim"], Claim), str(told["head"])
     change = {path: digest and lab.artefact(digest) for path, digest in started["change"].items()}
     why = str(started["why"])
-    progress, here = session_of(lab, run, lambda running: running.replicate(change, why), as_json=as_json)
+    state = read_state(lab, run)
+    here = state.claims[-1] if state.ended is not None and state.claims else None
+    if here is None:
+        _, here = session_of(lab, run, lambda running: running.replicate(change, why), as_json=as_json)
     if here is None:
         return ExitCode.STOPPED
-    found = finding_of(claimed, here, failed=failure_of(progress, here))
+    found = finding_of(claimed, here, failed=failure_of(lab, run, here))
     lab.append("replication", {"finding": found.finding, "reason": one_line(found.reason), "head": head}, run=run)
     code = {
         Finding.REPLICATED: ExitCode.DONE,
@@ -154,25 +160,27 @@ def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
         click.echo(json.dumps({"event": "replication", "run": run, "head": head, **asdict(found)}))
         return code[found.finding]
     pairs = here.evidence[0].pairs if here.evidence else 0
-    click.echo(f"{found.finding.value.capitalize()}: {one_line(found.reason)}.")
+    say(f"{found.finding.value.capitalize()}: {one_line(found.reason)}.")
     click.echo(f"  claimed  {factor(found.claimed):>7} {interval(found.claimed)}, {claimed.evidence[0].pairs} pairs")
     if found.here is not None:
-        click.echo(f"  here     {factor(found.here):>7} {interval(found.here)}, {pairs} pairs on fresh problems")
-    click.echo("What is right and what is measured, the judge, inputs and tests in the file say: its author's.")
-    then = f"   or   leadscrew apply {run} --patch{lab_hint(lab)}" if found.finding is Finding.REPLICATED else ""
+        click.echo(
+            f"  here     {factor(found.here):>7} {interval(found.here)}, {pairs} pairs {problems(here.evidence[0])}"
+        )
+    say("What is right and what is measured, the judge, inputs and tests in the file say: its author's.")
+    then = f"   or   {way_to_apply(lab, run)}{lab_hint(lab)}" if found.finding is Finding.REPLICATED else ""
     click.echo(f"Next: leadscrew report {run}{lab_hint(lab)}{then}", err=True)
     return code[found.finding]
 
 
-def failure_of(progress: Any, here: Claim) -> str:
+def failure_of(lab: Lab, run: str, here: Claim) -> str:
     """Why an answer did not count here, or which tests broke; empty where nothing failed."""
     from leadscrew.research.state import read_state
 
-    pairs = read_state(progress.lab, progress.id).claim_pairs.get(1, {})
+    pairs = read_state(lab, run).claim_pairs.get(1, {})
     failed = next((pair.new for some in pairs.values() for pair in some if pair.new.failed), None)
     if failed is not None:
         return f"an answer does not count here ({failed.status}): {one_line(failed.reason, limit=300)}"
-    return here.reason if not pairs and "tests that pass with the start" in here.reason else ""
+    return here.reason if here.broken_tests else ""
 
 
 def usual_budget(carried: Carried) -> float:
@@ -180,6 +188,7 @@ def usual_budget(carried: Carried) -> float:
     try:
         pairs = [fact.body["pair"] for fact in carried.of_kind("claim_pair")]
         times = [msgspec.convert(pair[side]["wall_s"], float) for pair in pairs for side in ("new", "old")]
+        times += [TESTS_RUN * msgspec.convert(fact.body["wall_s"], float) for fact in carried.of_kind("tests")[-1:]]
     except (KeyError, TypeError, ValueError) as exc:
         raise RecordError(f"the claim file's pairs cannot be read: {exc!r}") from exc
     return min(max(LEAST_S, ROOM * sum(times) + 60.0), 366 * 86400.0)
@@ -201,17 +210,21 @@ def _read(file: Path) -> bytes:
 
 
 def _mapping(text: str) -> tuple[str, str]:
+    from leadscrew.research.replication import WARM_UP
+
     theirs, sign, mine = text.partition("=")
+    if text == WARM_UP:
+        return text, text
     if not theirs.startswith("/") or "\0" in text or (sign and not mine):
-        raise BadInput(f"--use {text!r}: expected /their/path=/my/path")
+        raise BadInput(f"--use {text!r}: expected /their/path=/my/path, or {WARM_UP}")
     return theirs, str(Path(mine).expanduser().absolute()) if sign else theirs
 
 
 def _own_paths(carried: Carried) -> dict[str, str]:
-    """Every path that the task asks for, as itself: for a look, which mounts nothing."""
-    from leadscrew.research.replication import asked_paths
+    """All that the task asks for, as itself: for a look, which mounts nothing."""
+    from leadscrew.research.replication import asked_of_here
 
-    return {path: path for path in asked_paths(carried)}
+    return {path: path for path in asked_of_here(carried)}
 
 
 def _told(carried: Carried, claimed: Claim) -> None:
@@ -219,7 +232,7 @@ def _told(carried: Carried, claimed: Claim) -> None:
     main = claimed.evidence[0]
     started = carried.started
     chain = "whole" if carried.whole else "whole from the end of the search on"
-    click.echo(
+    say(
         f"The file holds together: {len(carried.facts):,} facts, their chain {chain}, seeds opened, numbers as its "
         f"pairs say.\nWho wrote it nobody has signed: compare its last hash with the commit's Leadscrew-Head:\n"
         f"  {carried.head}\n"
@@ -230,15 +243,15 @@ def _told(carried: Carried, claimed: Claim) -> None:
     there: Mapping[str, Any] = known if isinstance(known, Mapping) else {}
     parts = [there.get(key) for key in ("processor", "python", "kernel")]
     where = ", ".join(one_line(part, limit=60) if isinstance(part, str) else "?" for part in parts)
-    click.echo(f"Claimed {factor(main.effect)} {interval(main.effect)} in {main.pairs} pairs on {where}.", err=True)
+    say(f"Claimed {factor(main.effect)} {interval(main.effect)} in {main.pairs} pairs on {where}.", err=True)
 
 
 def _show(carried: Carried, task: Task, change: Mapping[str, bytes | None], claimed: Claim, *, as_json: bool) -> None:
     """What the file holds: all that a reader has to judge, with its hidden characters made visible."""
-    from leadscrew.research.replication import asked_paths
+    from leadscrew.research.replication import asked_of_here
 
     main = claimed.evidence[0]
-    paths = asked_paths(carried)
+    paths = asked_of_here(carried)
     if as_json:
         click.echo(
             json.dumps(

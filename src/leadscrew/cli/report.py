@@ -13,6 +13,8 @@ from leadscrew.report.collect import collect
 from leadscrew.report.headline import Standing
 from leadscrew.report.page import check_libraries, render
 from leadscrew.report.summary import Summary
+from leadscrew.research.start import way_to_apply
+from leadscrew.store.lab import Lab
 
 SUFFIXES = (".html", ".htm")
 
@@ -22,7 +24,12 @@ SUFFIXES = (".html", ".htm")
     epilog="\b\nExample:\n  leadscrew report              # the latest run\n  leadscrew report r1 --out gain.html",
 )
 @click.argument("run", required=False, shell_complete=complete_runs)
-@click.option("--out", type=click.Path(path_type=Path), help="Where the page goes  [default: RUN-report.html here]")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the page goes  [default: RUN-report.html here, after the name of a lab given by --lab]",
+)
 @lab_option
 def report_command(run: str | None, out: Path | None, lab_folder: Path) -> None:
     """Write RUN, or the latest run, as one HTML page that needs nothing else, and a PNG of its plots beside it."""
@@ -38,7 +45,8 @@ def report_command(run: str | None, out: Path | None, lab_folder: Path) -> None:
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as exc:
         lab.verify()  # says more where the record is not what the lab wrote
         raise RecordError(f"the facts of the run do not fit together ({type(exc).__name__}: {exc})") from exc
-    page = out or Path(f"{summary.run}-report.html")
+    prefix = "" if not option else f"{lab.folder.name.lstrip('.') or 'lab'}-"  # labs count their runs alike
+    page = out or Path(f"{prefix}{summary.run}-report.html")
     picture = page.with_suffix(".png")
     try:
         page.write_text(report.html, encoding="utf-8")
@@ -49,14 +57,14 @@ def report_command(run: str | None, out: Path | None, lab_folder: Path) -> None:
         ) from exc
     click.echo(page)
     click.echo(picture)
-    click.echo(f"{summary.headline.text}.\nNext: {next_command(summary)}{option}", err=True)
+    click.echo(f"{summary.headline.text}.\nNext: {next_command(lab, summary)}{option}", err=True)
 
 
-def next_command(summary: Summary) -> str:
+def next_command(lab: Lab, summary: Summary) -> str:
     """The next useful command after a report."""
     match summary.headline.standing:
         case Standing.GAIN:
-            return f"leadscrew apply {summary.run} --patch"
+            return way_to_apply(lab, summary.run)
         case Standing.UNPROVEN:
             return f"leadscrew resume {summary.run}"
         case Standing.NO_GAIN:

@@ -16,17 +16,16 @@ from typing import Any
 import click
 
 from leadscrew.cli.live import JsonView, LiveView, PlainView, View
-from leadscrew.cli.options import complete_runs, complete_tasks, json_option, lab_option, open_lab
+from leadscrew.cli.options import complete_runs, complete_tasks, json_option, lab_option, open_lab, say
 from leadscrew.cli.words import claim_event, claim_line, duration, kept_plan
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Researcher
-from leadscrew.research.replication import REPLICATION
 from leadscrew.research.rewriter.rewriter import Rewriter
 from leadscrew.research.run import Interrupted, Run
-from leadscrew.research.start import BY_HAND, default_slots, held_out_uses, new_run
+from leadscrew.research.start import BY_HAND, REPLICATION, default_slots, held_out_uses, new_run, way_to_apply
 from leadscrew.research.succession.bank import read_banks
 from leadscrew.research.succession.generations import keep_learned, policy_for
 from leadscrew.sandbox.reader import BoxedReader
@@ -106,14 +105,19 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
     lab.run_row(run)
     with lab.running():
         row = lab.run_row(run)  # here, where nobody else can end it any more
+        started = next(lab.facts(run=run, kind="run_started"))
+        replicating = started.body["researcher"] == REPLICATION
         if row["state"] == "ended":
+            if replicating and not any(lab.facts(run=run, kind="replication")) and row["claim"]:
+                from leadscrew.cli.replicate import carried_out
+
+                return carried_out(lab, run, as_json=as_json)  # a kill came between its end and what it comes to
             raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
         lab.append("run_resumed", {"was": row["state"]}, run=run)
-        started = next(lab.facts(run=run, kind="run_started"))
         if started.body["researcher"] == BY_HAND:
             change = {path: digest and lab.artefact(digest) for path, digest in started.body["change"].items()}
             return carry_on(lab, run, ByHand(change, started.body["why"]), as_json=as_json)
-        if started.body["researcher"] == REPLICATION:
+        if replicating:
             from leadscrew.cli.replicate import carried_out
 
             return carried_out(lab, run, as_json=as_json)
@@ -221,23 +225,20 @@ def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) ->
     state = progress.state
     counts = {verdict: count for verdict, count in lab.verdicts(progress.id).items() if verdict is not None}
     told = ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in sorted(counts.items()))
-    click.echo(
+    say(
         f"{progress.id}: {len(state.experiments)} experiments in {duration(spent_s)}{f' ({told})' if told else ''}"
         f"{f', {state.duplicates} answered from the record' if state.duplicates else ''}.",
         err=True,
     )
-    click.echo(claim_line(claim, spent_s=spent_s, uses=uses))
+    say(claim_line(claim, spent_s=spent_s, uses=uses))
     if state.plan is not None and (told := kept_plan(state.plan, claim)):
-        click.echo(f"{told}.", err=True)
+        say(f"{told}.", err=True)
     if state.tests is not None:
-        click.echo(OWN_TESTS.format(count=state.tests), err=True)
+        say(OWN_TESTS.format(count=state.tests), err=True)
     suffix = lab_hint(lab)
     if claim.gain:
-        how = "--branch" if progress.task.origin is not None and progress.task.origin.commit else "--patch"
-        click.echo(
-            f"Next: leadscrew report {progress.id}{suffix}   or   leadscrew apply {progress.id} {how}{suffix}",
-            err=True,
-        )
+        then = way_to_apply(lab, progress.id)
+        click.echo(f"Next: leadscrew report {progress.id}{suffix}   or   {then}{suffix}", err=True)
     else:
         click.echo(f"Next: leadscrew report {progress.id}{suffix}   (what was tried and why nothing held)", err=True)
 

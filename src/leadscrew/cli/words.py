@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import exp, log
 from typing import Any
 
+from leadscrew.bench.rules import CLAIM_PAIRS
 from leadscrew.core.experiment import Claim, Effect, Evidence, Verdict
 from leadscrew.report.words import bounds, difference
 from leadscrew.report.words import gain as gain_of
@@ -105,14 +106,13 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
         text += f"; quality at most {max(main.excess_upper, 0.0):.3g} worse"
     if main.wrong_at_most is not None:
         text += f"; all {main.pairs} answers passed the check, so fewer than {main.wrong_at_most:.1%} fail it (95 %)"
-    if main.pairs < FULL_PAIRS:
+    if main.pairs < CLAIM_PAIRS:
         text += "; few pairs, because trials are long: problems that are rarely slow may not have been met"
     return f"{text}. Machine time {duration(spent_s)}, cost $0."
 
 
 LONG_S = 5.0
 """A trial from which a plan is worth a person's look."""
-FULL_PAIRS = 20
 
 
 def plan_lines(plan: Mapping[str, Any]) -> list[str]:
@@ -120,24 +120,24 @@ def plan_lines(plan: Mapping[str, Any]) -> list[str]:
     if plan["trial_s"] < LONG_S:
         return []
     pair_s = plan["pair_s"]
+    each_s = pair_s * plan.get("kinds", 1)
     needs = ", ".join(
-        f"{float(gain):.0%} about {pairs} pairs = {duration(pairs * pair_s)}" for gain, pairs in plan["pairs"].items()
+        f"{float(gain):.0%} about {pairs} pairs = {duration(pairs * each_s)}" for gain, pairs in plan["pairs"].items()
     )
     lines = [f"a trial takes {trial_time(plan['trial_s'])}, a pair {duration(pair_s)}"]
     if needs:
         lines.append(f"at this noise a claim of a gain of {needs}")
     search = f"{duration(plan['search_s'])} of search (some {plan['comparisons']} comparisons)"
     if plan["claim_pairs"] < plan["fewest"]:
-        short = plan["fewest"] * pair_s / 0.6
         lines.append(
             f"this budget has room for {plan['claim_pairs']} pairs of a claim, which takes {plan['fewest']}: unless "
-            f"the gain is large nothing can be claimed; {duration(short)} would do"
+            f"the gain is large nothing can be claimed; {duration(plan['needed_s'])} would do"
         )
     elif plan["smallest"] is None:
         lines.append(f"{search}, then a claim on up to {plan['claim_pairs']} pairs")
     else:
         lines.append(f"{search}, then a claim of {plan['smallest']:.0%} or more is possible in this budget")
-    if plan["fewest"] < FULL_PAIRS:
+    if plan["fewest"] < CLAIM_PAIRS:
         lines.append(
             f"trials this long are claimed on {plan['fewest']} pairs or more: problems that are slower or wrong in "
             f"fewer than {1 - 0.05 ** (1 / plan['fewest']):.0%} of cases may go unmet"

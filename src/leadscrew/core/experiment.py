@@ -153,3 +153,5 @@ class Claim:
     files: dict[str, str | None] | None = None
     """Artefact of each file that the claimed program changes in the start."""
     reason: str = ""
+    broken_tests: bool = False
+    """Whether it broke tests that pass with the start, and so was not measured."""

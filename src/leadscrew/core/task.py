@@ -336,6 +336,11 @@ def steers_tests(path: str) -> bool:
     return STEERING.fullmatch(path) is not None
 
 
+def _meet(path: str, other: str) -> bool:
+    """Whether two paths are the same, or one lies in the other."""
+    return f"{path}/".startswith(f"{other}/") or f"{other}/".startswith(f"{path}/")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """Something to improve under a fixed judge."""
@@ -377,9 +382,11 @@ class Task:
     def may_change(self, path: str) -> bool:
         """Whether a candidate may change, add or remove the file at this path.
 
-        Where the start's own answers or tests check it: no file that could stand between the program and the bench, or
-        change what the tests say.
+        No file where data is mounted.  Where the start's own answers or tests check it: no file that could stand
+        between the program and the bench, or change what the tests say.
         """
+        if any(_meet(path, mount.target) for mount in self.surroundings.mounts):
+            return False  # it would stand in for the data
         own = self.reference is not None or self.tests is not None
         if own and (stands_behind(path) or self._shadows(path)):
             return False

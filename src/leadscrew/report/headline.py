@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leadscrew.bench.rules import CLAIM_PAIRS
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
 from leadscrew.report import words
 from leadscrew.research.state import RunState, effect_against_start
 
-FEW = 20
 """Pairs below which a claim says that there were few."""
 
 
@@ -72,7 +72,7 @@ def _claim_details(claim: Claim, uses: int) -> list[str]:
     if main.effect.span is None:
         total = words.bounds(main.total_low, main.total_high)
         details.append(f"The ratio of total times is {words.times(main.total_ratio)} {total}.")
-    if main.pairs < FEW:
+    if main.pairs < CLAIM_PAIRS:
         details.append(
             "Few pairs, because trials are long: problems that are slow only now and then may not have been met."
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leadscrew import __version__
 from leadscrew.core.task import Task
 from leadscrew.report.course import Course
+from leadscrew.research.start import apply_command
 from leadscrew.research.state import RunState
 
 
@@ -35,7 +36,14 @@ def reproduce(
         again += "" if settings.experiments is None else f" --experiments {settings.experiments}"
         commands.append((again, "runs it again: the seed repeats proposals only, problems are always fresh"))
     if state.claims and state.claims[-1].gain:
-        commands.append((f"leadscrew apply {run} --patch{lab_option}", "prints the claimed change as a patch"))
+        commit = task.origin.commit if task.origin is not None else ""
+        apply = apply_command(run, researcher=settings.researcher, commit=commit)
+        what = (
+            "commits the claimed change on a branch of its own"
+            if "--branch" in apply
+            else "prints the claimed change as a patch"
+        )
+        commands.append((f"{apply}{lab_option}", what))
     facts = (
         ("leadscrew", __version__),
         ("task digest", settings.task_digest),

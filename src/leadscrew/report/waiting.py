@@ -15,6 +15,7 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import NotFound
 from leadscrew.report.period import moment
 from leadscrew.report.words import amount
+from leadscrew.research.start import way_to_apply
 from leadscrew.research.succession import generations
 from leadscrew.store.lab import Lab
 
@@ -91,7 +92,7 @@ def _gains(lab: Lab, rows: Sequence[Mapping[str, Any]]) -> Iterator[Waiting]:
         if row["id"] not in applied and latest.get(row["task"], 0) < row["last_seq"]:
             effect = msgspec.convert(claim["evidence"][0]["effect"], Effect)
             text = f"The gain on {_task(row)}, {amount(effect)}, claimed in {_name(row)}, was not applied"
-            yield Waiting(kind="gain", text=text, command=f"leadscrew apply {_name(row)}")
+            yield Waiting(kind="gain", text=text, command=way_to_apply(lab, str(row["id"])))
 
 
 def _generation(lab: Lab) -> Iterator[Waiting]:

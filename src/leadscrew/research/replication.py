@@ -30,10 +30,9 @@ from leadscrew.ledger.claim_file import Carried
 from leadscrew.research.run import Reader
 from leadscrew.sandbox.judge import MAX_QUALITY
 from leadscrew.sources.change import changed_program
-from leadscrew.sources.taskfile import task_from_parts
+from leadscrew.sources.draft import WARM_TORCH
+from leadscrew.sources.taskfile import bundled_tasks, read_task, task_from_parts
 
-REPLICATION = "replication"
-"""The researcher of `leadscrew replicate`: nobody searches."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 HALF = 0.5
 """Of the claimed gain, in the logarithm: what lies wholly below it has not been replicated."""
@@ -46,6 +45,8 @@ MOST_SETTINGS_BYTES, MOST_DOTS, MOST_STEPS = 64 << 10, 1000, 5_000_000
 """Of task.toml; of keys such as a.b.c in one of its lines; of comparing its globs with file names."""
 MOST_ATTEMPTS = 50
 TIMES_S = (1e-9, 1e8)
+WARM_UP = "warm-up"
+"""What `--use` calls a task's own code that runs before any trial, in the process that every trial is a copy of."""
 
 
 class Finding(StrEnum):
@@ -103,8 +104,8 @@ def check_sources(task: Task, change: Mapping[str, bytes | None], reader: Reader
             raise RecordError(f"the claim file's {what} is not sound: {exc}") from exc
 
 
-def asked_paths(carried: Carried) -> tuple[str, ...]:
-    """The paths of a machine that a claim's task asks for.  Raises RecordError, TaskError."""
+def asked_of_here(carried: Carried) -> tuple[str, ...]:
+    """What a claim's task asks of a machine, by the names that `--use` takes.  Raises RecordError, TaskError."""
     return _asked(_task(carried))
 
 
@@ -151,7 +152,9 @@ def _check_settings(settings: bytes, start: Program) -> None:
 def check_numbers(carried: Carried, task: Task) -> Claim:
     """The claim, if its pairs say what it says.  Raises RecordError where they do not, or where there was no gain."""
     try:
-        claim = msgspec.convert({name: carried.claim[name] for name in Claim.__dataclass_fields__}, Claim)
+        claim = msgspec.convert(
+            {name: carried.claim[name] for name in Claim.__dataclass_fields__ if name in carried.claim}, Claim
+        )
         scale = msgspec.convert(carried.of_kind("noise")[-1].body["scale"], float)
         pairs: dict[str, list[Pair]] = {}
         for fact in carried.of_kind("claim_pair"):
@@ -263,7 +266,12 @@ def _allowed(task: Task, use: Mapping[str, str]) -> Surroundings:
     asked = set(_asked(task))
     if unknown := sorted(set(use) - asked):
         raise TaskError(f"--use {unknown[0]!r}: the claim's task does not ask for it; it asks for {sorted(asked)}")
-    if missing := sorted(asked - set(use)):
+    if asked - set(use) == {WARM_UP}:
+        raise TaskError(
+            "the claim's task has code of its own that runs before any trial, in the process that every trial is a "
+            f"copy of ([candidate] warmup; --look shows it): to allow that in the box, give --use {WARM_UP}"
+        )
+    if missing := sorted(asked - set(use) - {WARM_UP}):
         raise TaskError(
             f"the claim's task asks for {', '.join(map(repr, missing))} of the machine that it was made on; a box here "
             f"shows nothing that you do not allow: give --use {shlex.quote(missing[0])}=/what/stands/in/for/it"
@@ -283,7 +291,13 @@ def _allowed(task: Task, use: Mapping[str, str]) -> Surroundings:
 
 def _asked(task: Task) -> tuple[str, ...]:
     packages = (package for package in task.entry.packages if package.startswith("/"))
-    return (*task.surroundings.host_paths, *packages)
+    known = not task.entry.warmup or task.entry.warmup.strip() in _known_warm_ups()
+    return (*task.surroundings.host_paths, *packages, *(() if known else (WARM_UP,)))
+
+
+def _known_warm_ups() -> set[str]:
+    """Those that come with Leadscrew."""
+    return {WARM_TORCH.strip(), *(read_task(name).entry.warmup.strip() for name in bundled_tasks())}
 
 
 def _check_limits(task: Task, budget_s: float) -> None:

@@ -27,7 +27,7 @@ from leadscrew.bench.profile import to_plain as profile_to_plain
 from leadscrew.bench.quiet import Watch, wait_until_quiet
 from leadscrew.bench.reduce import reduce_change
 from leadscrew.bench.rig import BoxRig, Rig, check_abilities, check_problems_differ, varies
-from leadscrew.bench.rules import LONG_TRIAL_S, NOISE_SHARE, RESERVE_SHARE
+from leadscrew.bench.rules import LONG_TRIAL_S, MAX_CLAIM_SHARE, NOISE_SHARE, RESERVE_SHARE
 from leadscrew.bench.suite import Known, Suite
 from leadscrew.core.experiment import Claim, Decision, Trial, Verdict
 from leadscrew.core.hypothesis import one_line
@@ -63,8 +63,8 @@ QUALITY_LOOKS = 1.5
 """Times the fewest pairs that a claim is planned with where quality has to be shown as well."""
 PROMISING_E = 3.0
 """Of an experiment that the end of the search left undecided: from here on the claim's time is spent on it."""
-MAX_CLAIM_SHARE = 0.6
-"""Of the budget, at most, is kept for the claim where trials are long."""
+SPARE = 1.35
+"""Times what a claim is expected to take."""
 
 
 class PauseSeen(Exception):
@@ -265,7 +265,9 @@ class Run:
                 program = changed_program(self.task, self._task.start, change)
                 words = {"hypothesis": one_line(why), "author": "elsewhere", "move": ""}
                 self._propose(program, "", words, 0)
+            if self.state.experiments[1].decision is None:
                 decision = Decision(verdict=Verdict.UNDECIDED, pairs=0, reason="measured by the claim alone")
+                self.state.experiments[1].decision = decision
                 self.journal.record("verdict", {"number": 1, **msgspec.to_builtins(decision)})
             files = self.state.experiments[1].files
             return await self._claim(noise, 1, files, 1)
@@ -393,7 +395,7 @@ class Run:
             )
             self.state.needs = self._record().needs
             await self._on_a_slot(self._plan)
-            if self._claim_s(self.state.noise) / 1.35 > MAX_CLAIM_SHARE * self.budget_s:
+            if self._claim_s(self.state.noise) / SPARE > MAX_CLAIM_SHARE * self.budget_s:
                 needed = round(self._claim_s(self.state.noise) / MAX_CLAIM_SHARE)
                 self.journal.record(
                     "short_budget", {"claim_s": round(self._claim_s(self.state.noise)), "needed_s": needed}
@@ -431,11 +433,12 @@ class Run:
             self._record().noise_pairs,
             self.task.metric,
             trial_s=trial_s,
-            overhead_s=floor.overhead_s,
+            pair_s=floor.pair_s(trial_s, trial_s),
             search_s=self.left_s,
             claim_s=MAX_CLAIM_SHARE * self.budget_s if trial_s >= LONG_TRIAL_S else self.reserve_s,
             kinds=len(self._kinds()),
-            search_pair_s=2 * (noise.median_s + floor.overhead_s),
+            search_pair_s=floor.pair_s(noise.median_s, noise.median_s),
+            varied=varies(self.task),
         )
         self.state.plan = asdict(plan)
         self.journal.record("plan", self.state.plan)
@@ -758,7 +761,7 @@ class Run:
         if self.task.quality is not None:  # a quality near its margin takes the second look of one kind, if not of both
             pairs *= QUALITY_LOOKS
         tests_s = floor.suite.wall_s if floor.suite is not None else 0.0
-        return 1.35 * len(self._kinds()) * pairs * (start_s + best_s + 2 * floor.overhead_s) + 1.35 * tests_s
+        return SPARE * (len(self._kinds()) * pairs * floor.pair_s(best_s, start_s) + tests_s)
 
     async def _claim(self, noise: Noise, number: int, files: Mapping[str, str | None], attempt: int) -> Claim:
         changed = {path: None if digest is None else self.lab.artefact(digest) for path, digest in files.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import secrets
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,8 @@ from leadscrew.store.lab import Lab
 
 BY_HAND = "by hand"
 """The researcher of `leadscrew try`."""
+REPLICATION = "replication"
+"""The researcher of `leadscrew replicate`: nobody searches."""
 
 
 def new_run(
@@ -104,6 +107,20 @@ def task_of(lab: Lab, state: RunState) -> Task:
         start=start,
     )
     return task if settings.surroundings is None else replace(task, surroundings=settings.surroundings)
+
+
+def way_to_apply(lab: Lab, run: str) -> str:
+    """The command that takes a claimed gain over.  Raises RecordError."""
+    started = next(lab.facts(run=run, kind="run_started")).body
+    settings = tomllib.loads(lab.artefact(started["settings_artefact"]).decode())
+    return apply_command(run, researcher=started["researcher"], commit=settings.get("origin", {}).get("commit", ""))
+
+
+def apply_command(run: str, *, researcher: str, commit: str) -> str:
+    """Into a branch where the task came from a commit; what was replicated came from a repository elsewhere."""
+    return (
+        f"leadscrew apply {one_line(run, limit=20)} {'--branch' if commit and researcher != REPLICATION else '--patch'}"
+    )
 
 
 def slot_cores(slots: int) -> list[int | None]:

@@ -146,7 +146,7 @@ def _apply(state: RunState, fact: Fact) -> None:
         case "claim_pair":
             state.claim_pairs.setdefault(body["attempt"], {}).setdefault(Purpose(body["kind"]), []).append(_pair(body))
         case "claim":
-            state.claims.append(msgspec.convert({n: body[n] for n in Claim.__dataclass_fields__}, Claim))
+            state.claims.append(msgspec.convert({n: body[n] for n in Claim.__dataclass_fields__ if n in body}, Claim))
         case "finding":
             state.findings.append(body)
         case "drafts":

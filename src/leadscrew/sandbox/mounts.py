@@ -20,6 +20,7 @@ from leadscrew.errors import BoxUnavailable, TaskError
 ALWAYS_WITHOUT = ("pydoc_data", "test", "idlelib", "lib2to3", "tkinter", "turtledemo", "ensurepip", "site-packages",
                   "dist-packages")  # fmt: skip
 NEEDED = re.compile(r"^\s*(?:(\S+) => )?(/\S+) \(0x", re.MULTILINE)
+PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 INSIDE = Path(__file__).parent / "inside"
 
 
@@ -40,17 +41,16 @@ def interpreter() -> Path:
 def python_mounts(without: Iterable[str], *, whole: bool = False) -> list[Mount]:
     """The interpreter and its standard library at /opt/python, less some packages unless `whole`."""
     library = Path(sysconfig.get_path("stdlib")).resolve()
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     mounts = [
-        Mount(str(interpreter()), f"/opt/python/bin/{version}"),
-        Mount(str(library), f"/opt/python/lib/{version}"),
+        Mount(str(interpreter()), f"/opt/python/bin/{PYTHON}"),
+        Mount(str(library), f"/opt/python/lib/{PYTHON}"),
     ]
     for name in () if whole else sorted({*ALWAYS_WITHOUT, *without}):
         if (library / name).is_dir():
-            mounts.append(Mount(None, f"/opt/python/lib/{version}/{name}"))
+            mounts.append(Mount(None, f"/opt/python/lib/{PYTHON}/{name}"))
         for path in (library / f"{name}.py", *(library / "__pycache__").glob(f"{name}.*.pyc")):
             if path.is_file():
-                mounts.append(Mount("/dev/null", f"/opt/python/lib/{version}/{path.relative_to(library)}"))
+                mounts.append(Mount("/dev/null", f"/opt/python/lib/{PYTHON}/{path.relative_to(library)}"))
     return mounts
 
 
@@ -99,16 +99,15 @@ def venv_mounts(venv: str) -> list[Mount]:
     """
     if not venv:
         return []
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     home = Path(venv)
     if not (home / "pyvenv.cfg").is_file():
         raise TaskError(f"[environment] venv is {venv!r}, where no virtual environment is: it has no pyvenv.cfg")
-    site = home / "lib" / version / "site-packages"
+    site = home / "lib" / PYTHON / "site-packages"
     if not site.is_dir():
         found = ", ".join(sorted(path.parent.name for path in home.glob("lib/python*/site-packages"))) or "no Python"
         raise TaskError(
-            f"[environment] venv {venv!r} is for {found}, leadscrew runs on {version}: install leadscrew with that "
-            f"Python, or make a virtual environment with {version}"
+            f"[environment] venv {venv!r} is for {found}, leadscrew runs on {PYTHON}: install leadscrew with that "
+            f"Python, or make a virtual environment with {PYTHON}"
         )
     return [Mount(str(site.resolve()), VENV)]
 

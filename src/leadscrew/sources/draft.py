@@ -206,7 +206,7 @@ def code_files(files: Mapping[str, bytes], below: str = "") -> list[str]:
         and path.endswith(".py")
         and not steers_tests(path)
         and not ASIDE.fullmatch(path)
-        and _parses(files[path])
+        and parses(files[path])
     ]
 
 
@@ -237,7 +237,8 @@ def roots_of(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return (*deeper[:1], ".")
 
 
-def _parses(content: bytes) -> bool:
+def parses(content: bytes) -> bool:
+    """Whether some bytes are the source of a Python module."""
     try:
         ast.parse(content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -247,6 +247,10 @@ def link_data(links: dict[str, str]) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         if not os.path.lexists(target):
             os.symlink(place, target)
+        elif os.path.isdir(target) and os.path.isdir(place):  # such as one that is kept by an empty file
+            for inner in os.listdir(place):
+                if not os.path.lexists(os.path.join(target, inner)):
+                    os.symlink(os.path.join(place, inner), os.path.join(target, inner))
 
 
 def read_folder(root: str, limit: int) -> dict[str, bytes]:
