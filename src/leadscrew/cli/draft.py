@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -32,83 +33,91 @@ PROGRAM = re.compile(r"\S+/bin/(python|pytest)[\d.]*")
 SHOWN = 5
 
 
-def drafted(
-    name: str,
-    source: Path,
-    *,
-    base: str,
-    call: str | None,
-    inputs: Path | None,
-    timed: str | None,
-    screen: str | None,
-    tests: str | None,
-    build: str | None,
-    editable: tuple[str, ...],
-    outputs: tuple[str, ...],
-    floats: str,
-    venv: Path | None,
-    packages: tuple[str, ...],
-    preload: tuple[str, ...],
-    mounts: tuple[str, ...],
-    variables: tuple[str, ...],
-    devices: tuple[str, ...],
-    goal: str,
-    gain: float,
-    wall: float | None,
-    memory: int,
-) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The options of `task new --from`, as they were given."""
+
+    base: str
+    call: str | None
+    inputs: Path | None
+    timed: str | None
+    screen: str | None
+    tests: str | None
+    build: str | None
+    editable: tuple[str, ...]
+    outputs: tuple[str, ...]
+    floats: str
+    venv: Path | None
+    packages: tuple[str, ...]
+    preload: tuple[str, ...]
+    mounts: tuple[str, ...]
+    variables: tuple[str, ...]
+    devices: tuple[str, ...]
+    goal: str
+    gain: float
+    wall: float | None
+    memory: int
+
+
+def drafted(name: str, source: Path, wishes: Wishes) -> dict[str, bytes]:
     """The files of the task's folder.  Raises BadInput, TaskError; nothing is written."""
     from leadscrew.bench.calibration import calibrate
     from leadscrew.research.start import slot_cores
 
-    snapshot = read_repository(source, base)
-    call, timed = _asked(call, timed)
-    source_of_inputs = _inputs(inputs) if call else b""
-    if timed and inputs is not None:
+    snapshot = read_repository(source, wishes.base)
+    call, timed = _asked(wishes.call, wishes.timed)
+    inputs = _inputs_file(wishes.inputs) if call else None
+    if timed and wishes.inputs is not None:
         raise BadInput("--inputs belongs to --call; a command gets its seed as {seed}")
-    if screen and not timed:
+    if wishes.screen and not timed:
         raise BadInput("--screen belongs to --time; for a function define screening_inputs(seed) and [screening]")
     _said(snapshot)
-    if preload and not call:
+    if wishes.preload and not call:
         raise BadInput("--preload belongs to --call: a command starts its own Python each time")
     draft = Draft(
         name=name,
         origin=snapshot.origin,
         files=snapshot.files,
-        goal=goal,
+        goal=wishes.goal,
         call=call or "",
-        inputs=source_of_inputs,
+        inputs=_content(inputs) if inputs is not None else b"",
         command=_command("--time", timed),
-        screening=_command("--screen", screen),
-        tests=_command("--check", tests),
-        build=_command("--build", build),
-        editable=editable,
-        packages=packages,
-        preload=preload,
-        venv=_venv(source, venv),
-        mounts=tuple(_mount(text) for text in mounts),
-        variables=dict(_variable(text) for text in variables),
-        devices=devices,
-        outputs=outputs,
-        floats=floats,
-        smallest_gain=gain,
-        wall_s=wall or 600.0,
-        memory_mb=memory,
+        screening=_command("--screen", wishes.screen),
+        tests=_command("--check", wishes.tests),
+        build=_command("--build", wishes.build),
+        editable=wishes.editable,
+        packages=wishes.packages,
+        preload=wishes.preload,
+        venv=_venv(source, wishes.venv),
+        mounts=tuple(_mount(text) for text in wishes.mounts),
+        variables=dict(_variable(text) for text in wishes.variables),
+        devices=wishes.devices,
+        outputs=wishes.outputs,
+        floats=wishes.floats,
+        smallest_gain=wishes.gain,
+        wall_s=wishes.wall or 600.0,
+        memory_mb=wishes.memory,
     )
-    if devices:
+    if wishes.devices:
         say("a box with a device is no wall against its driver: run only candidates that you trust", err=True)
     try:
         found = calibrate(draft, core=slot_cores(1)[0], say=lambda text: say(f"{text} ...", err=True))
     except TaskError as exc:
+        if inputs is None:
+            raise
         told = str(exc).replace("judge.py: problem(", "judge.py: inputs(")
-        raise TaskError(told.replace("judge.py", one_line(inputs.name)) if inputs else str(exc)) from exc
+        raise TaskError(told.replace("judge.py", one_line(inputs.name))) from exc
     for note in found.notes:
         say(f"- {one_line(note)}", err=True)
     drawn = f", {found.draft.calls:,} calls" if call else ""
-    say(
-        f"- a trial takes {trial_time(found.trial_s)}{drawn}; the usual budget is {duration(found.draft.budget_s)}",
-        err=True,
-    )
+    usual = duration(found.draft.budget_s)
+    say(f"- a trial takes {trial_time(found.trial_s)}{drawn}; the usual budget is {usual}", err=True)
+    if not draft.tests:
+        what = "of the function's answers" if call else "of what the command gives"
+        say(
+            f"- no tests of yours are run (--check): the comparison {what} with the start's alone is the check",
+            err=True,
+        )
     return folder_of(found.draft.task())
 
 
@@ -126,11 +135,16 @@ def _asked(call: str | None, timed: str | None) -> tuple[str | None, str | None]
     return call, timed
 
 
-def _inputs(path: Path | None) -> bytes:
-    if path is None:
-        if not sys.stdin.isatty():
-            raise BadInput(f"--call needs --inputs FILE, which defines the arguments of a call, such as:\n\n{INPUTS}")
-        path = Path(str(click.prompt("A file that defines inputs(seed), the arguments of a call", err=True)).strip())
+def _inputs_file(path: Path | None) -> Path:
+    """The file that defines the arguments; asked for on a terminal, and never otherwise."""
+    if path is not None:
+        return path
+    if not sys.stdin.isatty():
+        raise BadInput(f"--call needs --inputs FILE, which defines the arguments of a call, such as:\n\n{INPUTS}")
+    return Path(str(click.prompt("A file that defines inputs(seed), the arguments of a call", err=True)).strip())
+
+
+def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:

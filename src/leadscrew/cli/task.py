@@ -100,9 +100,9 @@ def new_command(folder: Path, source: Path | None, **wishes: Any) -> int:
         raise TaskError(f"{str(folder)!r} exists and is not an empty folder; nothing was written")
     named = folder if folder.is_absolute() else f"./{folder}"
     if source is not None:
-        from leadscrew.cli.draft import drafted
+        from leadscrew.cli.draft import Wishes, drafted
 
-        files = drafted(folder.name, source, **wishes)
+        files = drafted(folder.name, source, Wishes(**wishes))
     else:
         if given := [f"--{name}" for name in ("call", "timed", "inputs", "tests") if wishes[name]]:
             shown = {"--timed": "--time", "--tests": "--check"}
