@@ -12,6 +12,7 @@ from leadscrew.bench.claim import attempt_alpha, fewest_pairs, looks, make_claim
 from leadscrew.bench.comparison import KEPT_HALF_S, Floor, Half, Seeds
 from leadscrew.bench.noise import measure_noise
 from leadscrew.bench.plan import make_plan
+from leadscrew.bench.rig import Unjudged
 from leadscrew.bench.rules import CLAIM_PAIRS, FEW_NOISE_PAIRS, FEW_PAIRS, LONG_TRIAL_S, SMALL_GAIN_PAIRS
 from leadscrew.cli.words import claim_line, kept_plan, plan_lines
 from leadscrew.core.experiment import Pair, Status, Trial
@@ -96,7 +97,7 @@ def halves_of(journal, made, secret):
             seed = problem_seed(secret, Purpose(body["kind"]), body["counter"])
             half = Half(
                 counter=body["counter"], seed=seed, new_first=body["new_first"],
-                first=msgspec.convert(body["trial"], Trial),
+                first=Unjudged(trial=msgspec.convert(body["trial"], Trial)),
             )  # fmt: skip
             found[Purpose(body["kind"]), body["new"], body["old"]] = half
     return found
@@ -116,7 +117,7 @@ def test_the_first_trial_of_an_interrupted_pair_is_kept_and_the_second_runs_on_t
     counter, pair = again.pair(new, old, Purpose.CLAIM, cut=False)
     half = halves_of(made.journal, made, bytes(32)).popitem()[1]
     assert counter == 0 and pair.seed == half.seed.value and [seed.value for seed in rig.seeds] == [pair.seed]
-    assert half.first in (pair.new, pair.old) and (pair.new == half.first) is half.new_first
+    assert half.first.trial in (pair.new, pair.old) and (pair.new == half.first.trial) is half.new_first
     assert not halves, "it is used once"
     assert again.pair(new, old, Purpose.CLAIM, cut=False)[0] == 1
 
@@ -174,7 +175,7 @@ def noise_pairs(scale: float, count: int = 8) -> list[Pair]:
 def plan(bench, *, budget_s: float, scale: float = 0.03, trial_s: float = 60.0, kinds: int = 1):
     return make_plan(
         noise_pairs(scale), bench().task.metric, trial_s=trial_s, pair_s=2 * trial_s + 1.0, search_s=0.4 * budget_s,
-        claim_s=0.6 * budget_s, kinds=kinds, search_pair_s=2 * trial_s, varied=True,
+        claim_s=0.6 * budget_s, kinds=kinds, search_pair_s=2 * trial_s, varied=True, quality=False, needed_s=2016.0 * kinds,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ class Journal:
     def __init__(self):
         self.facts = []
 
-    def record(self, kind, body, *, later=False):
+    def record(self, kind, body, *, later=False, artefact=None):
         self.facts.append((kind, body))
 
     def count(self, kind):

@@ -25,7 +25,7 @@ from leadscrew.core.seed import Purpose
 from leadscrew.sources.taskfile import task_from_parts
 
 class Journal:
-    def record(self, kind, body, *, later=False):
+    def record(self, kind, body, *, later=False, artefact=None):
         print(json.dumps({**body, "fact": kind}), flush=True)
 
 start = b'''

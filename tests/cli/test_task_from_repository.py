@@ -536,6 +536,11 @@ def test_inputs_that_no_claim_could_rest_on_are_refused_by_their_own_name(folder
         ("raise SystemExit('it is broken')\n", ["--time", "python x.py"], "it is broken"),
         ("", ["--time", "make all"], "give what that one runs"),
         ("", ["--time", "python x.py"], "nothing that the command gives could be compared"),
+        (
+            "print(1)\n",
+            ["--time", "python x.py", "--screen", "python y.py"],
+            "--screen: the program as it is does not run",
+        ),
         ("print(1)\n", ["--time", "python x.py", "--output", "*.txt"], "writes no file that --output names: *.txt"),
         (
             "import os\nopen('o.txt', 'w').write(os.urandom(9).hex())\n",
@@ -543,7 +548,7 @@ def test_inputs_that_no_claim_could_rest_on_are_refused_by_their_own_name(folder
             "two runs of the same program differ: the file 'o.txt'",
         ),
     ],
-    ids=["fails", "not there", "prints nothing", "writes nothing", "writes chance"],
+    ids=["fails", "not there", "prints nothing", "no shorter one", "writes nothing", "writes chance"],
 )
 def test_a_command_that_cannot_be_compared_is_refused(folder, said, source, words, told):
     write(folder, {"x.py": source})
@@ -559,6 +564,32 @@ def test_a_command_gets_its_seed_and_times_that_it_prints_do_not_count(folder, s
     task = read_task("./t")
     assert task.reference is not None and task.reference.output == "words"
     assert task.entry.command == ("python3", "leadscrew_run.py", "--", "python", "x.py", "{seed}")
+
+
+def test_single_numbers_of_a_short_type_keep_its_tolerance(adapter):
+    numpy = pytest.importorskip("numpy")
+    for kind in ("float32", "complex64", "float16"):
+        made = adapter.to_plain(numpy.dtype(kind).type(1.5))["\0scalar"]
+        assert made[0] == kind and made[1].dtype.name == kind and made[1].shape == ()
+        assert adapter.from_plain({"\0scalar": made}) == numpy.dtype(kind).type(1.5)
+    assert adapter.to_plain(1 + 2j) == {"\0builtins.complex": [1.0, 2.0]}
+
+
+def test_what_a_generator_gives_is_not_taken_for_one_thing_that_comes_again(adapter, monkeypatch):
+    def made_anew(values):
+        for value in values:
+            yield [value]
+
+    def at_once(values):
+        return iter([[value] for value in values])
+
+    values = list(range(200))
+    assert outcome(adapter, monkeypatch, made_anew, values) == outcome(adapter, monkeypatch, at_once, values)
+
+
+def test_nothing_of_a_call_is_held_after_it(adapter, monkeypatch):
+    outcome(adapter, monkeypatch, lambda values: [values, values], [1])
+    assert not adapter.SEEN and not adapter.REPEATED
 
 
 class Held:
@@ -624,6 +655,15 @@ def test_what_stands_between_a_program_and_the_bench_may_not_change_tests_or_non
     task = draft.task()
     assert task.tests is None and not task.may_change(path)
     assert task.may_change("pkg/m.py") and task.may_change("pkg/new.py") and task.may_change("src/own/new.py")
+
+
+def test_limits_of_a_person_hold_for_the_tests_and_files_have_room():
+    draft = Draft(
+        name="x", origin=Origin(repository="/r"), files={"m.py": b""}, command=("python", "m.py"), editable=("m.py",),
+        tests=("pytest",), outputs=("*.json",), memory_mb=6000,
+    )  # fmt: skip
+    task = draft.task()
+    assert task.tests is not None and task.tests.memory_mb == 6000 and task.limits.answer_mb == 64
 
 
 def test_no_file_may_stand_where_data_is_mounted():

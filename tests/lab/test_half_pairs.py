@@ -73,7 +73,7 @@ def test_a_run_takes_up_the_half_pairs_that_no_pair_or_stall_has_ended(lab):
     going = Run(lab, "r1")
     start = going.task.start.digest
     found = going._halves()
-    assert {key: (one.counter, one.first) for key, one in found.items()} == {
+    assert {key: (one.counter, one.first.trial) for key, one in found.items()} == {
         (Purpose.NOISE, start, start): (2, FIRST), (Purpose.CLAIM, start, start): (0, FIRST),
     }  # fmt: skip
     for (purpose, _, _), one in found.items():

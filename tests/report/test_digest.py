@@ -343,6 +343,13 @@ def test_of_a_task_only_the_latest_gain_waits_and_not_when_another_was_applied_s
     assert [command for _, command in waits(digest(lab))] == ["leadscrew apply r3 --patch"]
 
 
+def test_what_was_replicated_is_no_gain_of_ones_own(a_run):
+    lab = gained(a_run())
+    gained(a_run())
+    lab.append("replicating", {"claim": {}, "head": ""}, run="r2")
+    assert [command for _, command in waits(digest(lab))] == ["leadscrew apply r1 --patch"]
+
+
 def test_what_waits_is_bounded_and_says_how_much_more(a_run, record):
     for _ in range(20):
         a_run(task="t").write()

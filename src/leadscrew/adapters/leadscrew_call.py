@@ -30,7 +30,9 @@ MOST = 1_000_000
 HEAP_TYPE = 1 << 9
 """The flag of a class that was made by a `class` statement, or as if."""
 SEEN, REPEATED = {}, []
-"""Containers that were met in a call's outcome, by identity, and which were met again."""
+"""Containers that were met in a call's outcome, by identity, and which were met again.
+
+Each is held with its number: what is held is not freed, so that no other takes its identity."""
 
 
 class Unfit(TypeError):
@@ -48,8 +50,7 @@ def call(problem):
         if problem["tagged"]:
             arguments = from_plain(arguments)
         args, kwargs = arguments["args"], arguments["kwargs"]
-        SEEN.clear()
-        REPEATED.clear()
+        forget()
         held = None  # identities count while what they are of is alive
         try:
             held = function(*args, **kwargs)
@@ -65,7 +66,14 @@ def call(problem):
         outcome["shared"] = list(REPEATED)
         outcomes.append(outcome)
         del held
+        forget()
     return {"outcomes": outcomes}
+
+
+def forget():
+    """Hold nothing of what was looked at before."""
+    SEEN.clear()
+    REPEATED.clear()
 
 
 def to_plain(value, depth=0):
@@ -77,8 +85,8 @@ def to_plain(value, depth=0):
         raise Unfit("a value is nested deeper than 40, or holds itself")
     if kind in (list, dict, set, bytearray):
         if id(value) in SEEN:
-            REPEATED.append([len(SEEN), SEEN[id(value)]])
-        SEEN.setdefault(id(value), len(SEEN))
+            REPEATED.append([len(SEEN), SEEN[id(value)][0]])
+        SEEN.setdefault(id(value), (len(SEEN), value))
     if kind is list:
         return [to_plain(item, depth + 1) for item in value]
     if kind is dict:
@@ -108,7 +116,10 @@ def _object(value, kind, depth):
         inner = to_plain(value.tolist(), depth)
         return {TAG + "array": [name, str(value.dtype), list(value.shape), inner, masked, _attributes(value, depth)]}
     if numpy is not None and isinstance(value, numpy.generic):
-        return {TAG + "scalar": [value.dtype.name, to_plain(value.item(), depth)]}
+        plain = value.dtype.name in ("float16", "float32", "complex64", "complex128")  # by their dtype's tolerance
+        return {TAG + "scalar": [value.dtype.name, numpy.asarray(value) if plain else to_plain(value.item(), depth)]}
+    if kind is complex:
+        return {TAG + "builtins.complex": [value.real, value.imag]}
     if isinstance(value, SHOWN):
         more = _attributes(value, depth)
         return {TAG + name: [repr(value), more] if more else repr(value)}
@@ -201,11 +212,11 @@ def _restored(kind, inner):
     if kind == "scalar":
         import numpy
 
-        return numpy.dtype(inner[0]).type(inner[1])
+        return numpy.dtype(inner[0]).type(inner[1] if not isinstance(inner[1], numpy.ndarray) else inner[1][()])
     if kind == "decimal.Decimal":
         return decimal.Decimal(inner[len("Decimal('") : -2])
     if kind == "builtins.complex":
-        return complex(inner)
+        return complex(*inner)
     raise TypeError(f"an argument of type {kind} cannot be handed over: inputs() may give numbers, strings, bytes, "
                     "arrays, lists, tuples, sets and mappings")  # fmt: skip
 

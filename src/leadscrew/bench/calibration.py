@@ -94,6 +94,9 @@ def calibrate(draft: Draft, *, core: int | None, say: Callable[[str], None] = la
         draft = _limits(draft, trial_s)
         say("running it again: does it give the same?")
         draft = _repeats(draft, rig_of, seeds, notes)
+        if draft.screening:
+            say("running the shorter command")
+            _screened(draft, rig_of, seeds)
         if draft.tests:
             say("running its tests")
             draft = _flaky(draft, stack, rig_of(draft), mark, core, notes)
@@ -273,6 +276,17 @@ def _repeats(draft: Draft, rig_of: Callable[[Draft], BoxRig], seeds: Seeds, note
     raise TaskError(f"two runs of the same program differ: {differs}")
 
 
+def _screened(draft: Draft, rig_of: Callable[[Draft], BoxRig], seeds: Seeds) -> None:
+    """The shorter command runs, and passes with itself.  Raises TaskError."""
+    seed = seeds.fresh(Purpose.SEARCH)[1]
+    try:
+        before, after = (_run(rig_of(draft), seed) for _ in range(2))
+    except TaskError as exc:
+        raise TaskError(f"--screen: {exc}") from exc
+    if (differs := _difference(draft, seed, before.answer, after.answer)) is not None:
+        raise TaskError(f"--screen: two runs of the shorter command differ: {differs}; give it the {{seed}} as well")
+
+
 def _difference(draft: Draft, seed: Seed, before: bytes, after: bytes) -> str | None:
     """Why one answer is not the other; None where it is."""
     task = draft.task()
@@ -317,7 +331,10 @@ def _flaky(draft: Draft, stack: ExitStack, rig: BoxRig, mark: str, core: int | N
             f"{len(failing)} tests fail in the box already (no network, no files but the committed ones) and are not "
             f"looked at: {', '.join(failing[:3])}; {printed(first).strip().splitlines()[-1][:200]}"
         )
-    notes.append(f"{suite.count - len(flaky)} tests have to pass; they take {suite.wall_s:.1f} s")
+    passing = sum(1 for name, result in reports[0].items() if result == "passed" and name not in flaky)
+    if not passing:
+        raise TaskError("none of the tests passes each time in a box, so they check nothing; name others with --check")
+    notes.append(f"{passing} tests have to pass; they take {suite.wall_s:.1f} s")
     budget_s = round(max(draft.budget_s, CANDIDATES * suite.wall_s), -1)
     return replace(draft, flaky=flaky, tests_wall_s=max(60.0, round(10.0 * suite.wall_s)), budget_s=budget_s)
 

@@ -6,12 +6,13 @@ economy (no error rate is claimed for `not_better`) or the gate on quality, whic
 
 from __future__ import annotations
 
+import hashlib
 import random
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, sqrt
 from statistics import fmean, median, stdev
 from typing import Any, Protocol, TypeVar
@@ -20,7 +21,7 @@ import msgspec
 import numpy as np
 
 from leadscrew.bench.quiet import Watch
-from leadscrew.bench.rig import MAX_STALLS, BoxRig, Rig, is_reduced, varies
+from leadscrew.bench.rig import MAX_STALLS, BoxRig, Rig, StartFailed, Unjudged, is_reduced, shown_reason, varies
 from leadscrew.bench.rules import CUT, MAX_PAIRS, QUALITY_PAIRS, SEARCH_E, VOID_PAIRS
 from leadscrew.bench.suite import Suite
 from leadscrew.bench.yardstick import yardstick_of
@@ -43,8 +44,6 @@ POORER_PAIRS, POORER = 4, 1.5
 """Pairs after which a quality that is worse than the opponent's by so many margins, at least, ends a comparison."""
 FEWEST_PAIRS = 8
 """A comparison gets at least so many pairs before its share of the time ends it."""
-START_FIRST = 0.5
-"""Share of pairs in which the old program runs first, so that its answer is known when the new one's is judged."""
 STALLED = 0.7
 """A trial that got less than this share of its time from the processor is not held against the candidate alone."""
 STALE = 16
@@ -63,8 +62,8 @@ Measured = TypeVar("Measured", Trial, Pair)
 class Journal(Protocol):
     """Where the bench puts what it measured, before it acts on it."""
 
-    def record(self, kind: str, body: Mapping[str, Any], *, later: bool = False) -> None:
-        """Append a fact of this kind; with `later` it may wait for the next one."""
+    def record(self, kind: str, body: Mapping[str, Any], *, later: bool = False, artefact: bytes | None = None) -> None:
+        """Append a fact of this kind, with a content that it names; with `later` it may wait for the next one."""
         ...
 
 
@@ -113,7 +112,7 @@ class Half:
     counter: int
     seed: Seed
     new_first: bool
-    first: Trial
+    first: Unjudged
 
 
 HalfKey = tuple[Purpose, str, str]
@@ -159,12 +158,9 @@ class Floor:
     def pair_s(self, new_s: float, old_s: float, *, start_s: float | None = None) -> float:
         """What a pair takes: its trials, what is around them, and the start's own answer where that is what is right.
 
-        start_s: of a trial of the start, which is run apart; None where the old program is the start, so that this
-        happens in those pairs alone in which it comes second.
+        start_s: of a trial of the start, which is run apart; None where the old program is the start.
         """
-        apart_s = 0.0
-        if self.task.reference is not None and varies(self.task):
-            apart_s = old_s * (1 - START_FIRST) if start_s is None else start_s
+        apart_s = start_s or 0.0 if self.task.reference is not None and varies(self.task) else 0.0
         return new_s + old_s + 2 * self.overhead_s + apart_s
 
     def remember(self, program: Program, trial: Trial, *, purpose: Purpose = Purpose.SEARCH) -> None:
@@ -201,28 +197,60 @@ class Floor:
         return program.digest if is_reduced(self.task, purpose) or not self.task.screening else f"{program.digest}/full"
 
     def trial(self, program: Program, seed: Seed, *, opponent: Program | None) -> Trial:
-        """One trial, cut at CUT times the slowest that the opponent has been."""
+        """One trial, cut at CUT times the slowest that the opponent has been.  Raises StartFailed."""
+        return self._judged(program, self._measured(program, seed, opponent), seed)
+
+    def _measured(self, program: Program, seed: Seed, opponent: Program | None) -> Unjudged:
         slowest = self.slowest_s(opponent, seed.purpose) if opponent else None
         since = time.monotonic()
         cut = slowest is not None and self.task.metric.kind == "time"
-        trial = self.rig.trial(program, seed, cut_s=max(CUT * (slowest or 0.0), 0.05) if cut else None)
+        cut_s = max(CUT * (slowest or 0.0), 0.05) if cut else None
+        if isinstance(self.rig, BoxRig):
+            found = self.rig.measure(program, seed, cut_s=cut_s)
+        else:
+            found = Unjudged(trial=self.rig.trial(program, seed, cut_s=cut_s))
         self.singles += 1
+        self._around_s = max(0.0, time.monotonic() - since - found.trial.wall_s)
+        return found
+
+    def _judged(self, program: Program, found: Unjudged, seed: Seed) -> Trial:
+        """The trial with its ruling; a program's time is remembered where its answer counts."""
+        since = time.monotonic()
+        trial, apart_s = found.trial, 0.0
+        if isinstance(self.rig, BoxRig):
+            trial = self.rig.judge_of(found, seed)
+            apart_s = self.rig.apart_s
         if not trial.stalled_s:
-            apart_s = self.rig.apart_s if isinstance(self.rig, BoxRig) else 0.0
-            self._overheads.append(max(0.0, time.monotonic() - since - trial.wall_s - apart_s))
+            self._overheads.append(self._around_s + max(0.0, time.monotonic() - since - apart_s))
             self.remember(program, trial, purpose=seed.purpose)
         return trial
 
     def fresh_trial(self, program: Program, purpose: Purpose, *, opponent: Program | None) -> tuple[int, Trial]:
-        """One trial on a fresh problem; its counter and the trial."""
-        return self._unstalled(
-            purpose, lambda _, seed: self.trial(program, seed, opponent=opponent), lambda trial: [trial]
-        )
+        """One trial on a fresh problem; its counter and the trial.
+
+        Raises StartFailed where the start has no answer to VOID_PAIRS problems in a row.
+        """
+        used: list[int] = []
+
+        def one(counter: int, seed: Seed) -> Trial:
+            used[:] = [counter]
+            return self.trial(program, seed, opponent=opponent)
+
+        for left in reversed(range(VOID_PAIRS)):
+            try:
+                return self._unstalled(purpose, one, lambda trial: [trial])
+            except StartFailed as exc:
+                if not left:
+                    raise
+                self.journal.record("void", {"kind": purpose, "counter": used[0], "reason": shown_reason(str(exc))})
+        raise AssertionError("unreachable")
 
     def pair(self, new: Program, old: Program, purpose: Purpose, *, cut: bool = True) -> tuple[int, Pair]:
         """Both programs on one fresh problem, in random order; its counter and the pair.
 
-        cut: economy; without it only the task's own limits end a trial, and every time and answer counts in full.
+        Both run before either is judged: what is right may take another run of the start, which stands between the two
+        in neither order.  cut: economy; without it only the task's own limits end a trial, and every time and answer
+        counts in full.
         """
         opponent = old if cut else None
         key = (purpose, new.digest, old.digest)
@@ -237,15 +265,10 @@ class Floor:
 
         def both(counter: int, seed: Seed) -> Pair:
             new_first = self.rng.random() < 0.5
-            first = self.trial(new, seed, opponent=opponent) if new_first else self.trial(old, seed, opponent=None)
+            first = self._measured(new, seed, opponent) if new_first else self._measured(old, seed, None)
             half = Half(counter=counter, seed=seed, new_first=new_first, first=first)
-            if first.wall_s > KEPT_HALF_S and not first.stalled_s:
-                body = {
-                    "kind": purpose, "counter": counter, "new": new.digest, "old": old.digest,
-                    "new_first": new_first, "trial": msgspec.to_builtins(first),
-                }  # fmt: skip
-                self.journal.record("half_pair", body)
-                self._halves[key] = half  # a pause may come in the second trial
+            if first.trial.wall_s > KEPT_HALF_S and not first.trial.stalled_s:
+                self._keep(half, new, old)
             pair = self._whole(half, new, old, opponent)
             self._halves.pop(key, None)
             return pair
@@ -254,13 +277,41 @@ class Floor:
         self.singles = 0
         return counter, pair
 
+    def _keep(self, half: Half, new: Program, old: Program) -> None:
+        """Put a pair's first trial on the record: a kill or a pause may come in the second."""
+        answer = half.first.answer
+        body = {
+            "kind": half.seed.purpose, "counter": half.counter, "new": new.digest, "old": old.digest,
+            "new_first": half.new_first, "trial": msgspec.to_builtins(half.first.trial),
+            "answer": None if answer is None else hashlib.sha256(answer).hexdigest(), "printed": half.first.printed,
+        }  # fmt: skip
+        self.journal.record("half_pair", body, artefact=answer)
+        self._halves[half.seed.purpose, new.digest, old.digest] = half
+
     def _whole(self, half: Half, new: Program, old: Program, opponent: Program | None) -> Pair:
-        """The pair whose first trial was measured, with its second one."""
-        if half.new_first:
-            second = self.trial(old, half.seed, opponent=None)
-            return Pair(seed=half.seed.value, new=half.first, old=second, new_first=True)
-        second = self.trial(new, half.seed, opponent=opponent)
-        return Pair(seed=half.seed.value, new=second, old=half.first, new_first=False)
+        """The pair whose first trial was measured, with its second one; then both are judged."""
+        seed, first = half.seed, half.first
+        second = self._measured(old, seed, None) if half.new_first else self._measured(new, seed, opponent)
+        on_new, on_old = (first, second) if half.new_first else (second, first)
+        if first.trial.stalled_s or second.trial.stalled_s:
+            made_new, made_old = on_new.trial, on_old.trial
+        else:
+            made_new, made_old = self._both_judged(new, on_new, old, on_old, seed)
+        return Pair(seed=seed.value, new=made_new, old=made_old, new_first=half.new_first)
+
+    def _both_judged(
+        self, new: Program, on_new: Unjudged, old: Program, on_old: Unjudged, seed: Seed
+    ) -> tuple[Trial, Trial]:
+        """Both rulings. Where the start has no answer, nobody knows what is right: the old trial fails, not the new."""
+        start_failed = on_old.trial.failed and old.digest == self.task.start.digest
+        if start_failed and self.task.reference is not None:
+            return on_new.trial, on_old.trial
+        try:
+            made_old = self._judged(old, on_old, seed)
+            return self._judged(new, on_new, seed), made_old
+        except StartFailed as exc:
+            failed = replace(on_old.trial, status=Status.CRASHED, reason=shown_reason(str(exc)))
+            return on_new.trial, failed
 
     def broken_tests(self, program: Program, *, fresh: bool = False) -> str:
         """Which of the start's own tests a program breaks; empty where it breaks none, or there are none."""

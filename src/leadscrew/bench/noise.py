@@ -10,7 +10,9 @@ from statistics import fmean, median, stdev
 import msgspec
 import numpy as np
 
+from leadscrew.bench.claim import fewest_pairs, pairs_of_claim
 from leadscrew.bench.comparison import Floor, Noise
+from leadscrew.bench.rig import varies
 from leadscrew.bench.rules import CLAIM_ALPHA, CLAIM_PAIRS, FEW_NOISE_PAIRS, LONG_TRIAL_S, NOISE_PAIRS
 from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Pair
@@ -40,7 +42,10 @@ def measure_noise(
         pairs.append(pair)
     noise = summarise(pairs, floor.task.metric)
     if record:
-        floor.journal.record("noise", {**asdict(noise), "pairs": len(pairs), "needs": needs(pairs, floor.task.metric)})
+        floor.journal.record(
+            "noise",
+            {**asdict(noise), "pairs": len(pairs), "needs": needs(pairs, floor.task.metric, varied=varies(floor.task))},
+        )
     return noise
 
 
@@ -63,11 +68,18 @@ def summarise(pairs: Sequence[Pair], metric: Metric) -> Noise:
     )
 
 
-def needs(pairs: Sequence[Pair], metric: Metric) -> dict[str, object]:
+def needs(pairs: Sequence[Pair], metric: Metric, *, varied: bool = True) -> dict[str, object]:
     """How many pairs a gain of a given size needs at this noise, and what a claim's pairs can detect.
 
-    Gains are relative for time, and shares of the range for a score.
+    Gains are relative for time, and shares of the range for a score.  varied: whether problems differ.
     """
+    fewest = fewest_pairs(median(pair.old.wall_s for pair in pairs))
+
+    def at_least(gain: float) -> int:
+        if metric.kind == "score":
+            return fewest
+        return pairs_of_claim(1 + gain, alpha=CLAIM_ALPHA / 2, fewest=fewest, varied=varied)
+
     yard, gains = yardstick_of(metric), _gains(pairs, metric)
     sizes = SHARES if metric.kind == "score" else GAINS
     if metric.kind == "score":
@@ -76,7 +88,7 @@ def needs(pairs: Sequence[Pair], metric: Metric) -> dict[str, object]:
         smallest = detectable_gain(noise_of(np.array(gains)), pairs=CLAIM_PAIRS, threshold=2 / CLAIM_ALPHA)
     return {
         "pairs_in_search": {f"{gain:g}": yard.search_pairs(gains, gain) for gain in sizes},
-        "pairs_in_claim": {f"{gain:g}": yard.claim_pairs(gains, gain) for gain in sizes},
+        "pairs_in_claim": {f"{gain:g}": max(at_least(gain), yard.claim_pairs(gains, gain)) for gain in sizes},
         "smallest_claim_at_20_pairs": smallest,
     }
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from leadscrew.bench.claim import attempt_alpha, fewest_pairs, pairs_of_claim
-from leadscrew.bench.rules import MAX_CLAIM_PAIRS, MAX_CLAIM_SHARE
+from leadscrew.bench.rules import MAX_CLAIM_PAIRS, QUALITY_LOOKS
 from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.core.experiment import Pair
 from leadscrew.core.task import Metric
@@ -54,13 +55,14 @@ class Plan:
 
 def make_plan(
     pairs: Sequence[Pair], metric: Metric, *, trial_s: float, pair_s: float, search_s: float, claim_s: float,
-    kinds: int, search_pair_s: float, varied: bool,
+    kinds: int, search_pair_s: float, varied: bool, quality: bool, needed_s: float,
 ) -> Plan:  # fmt: skip
     """The plan of a run whose noise has been measured.
 
     pairs: the start against itself.  pair_s: of the start with itself.  claim_s: seconds that the claim may take
     at most.  kinds: kinds of problems that a claim is measured on.  search_pair_s: a pair of search, which may be on a
-    reduced problem.  varied: whether problems differ.
+    reduced problem.  varied: whether problems differ.  quality: whether it has to be shown as well.  needed_s: of a
+    budget, as the run reserves time.
     """
     yard = yardstick_of(metric)
     scatter = noise_of(np.array([yard.gain(pair) for pair in pairs]))
@@ -69,7 +71,8 @@ def make_plan(
     affordable = int(claim_s / (kinds * pair_s))
 
     def at_least(gain: float) -> int:
-        return pairs_of_claim(1 + gain, alpha=alpha, fewest=fewest, varied=varied)
+        pairs = pairs_of_claim(1 + gain, alpha=alpha, fewest=fewest, varied=varied)
+        return ceil(QUALITY_LOOKS * pairs) if quality else pairs
 
     smallest: float | None = None
     if affordable >= fewest and metric.kind == "time":
@@ -88,6 +91,6 @@ def make_plan(
         claim_pairs=affordable,
         fewest=fewest,
         pairs=needs if metric.kind == "time" else {},
-        needed_s=kinds * fewest * pair_s / MAX_CLAIM_SHARE,
+        needed_s=needed_s,
         smallest=smallest,
     )

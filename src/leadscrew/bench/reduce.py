@@ -194,7 +194,7 @@ class _Reduction:
         removal = self.earlier.removals.get(self.step)
         if removal is None or removal.hunks != group:
             left_s = self.left_s()
-            if left_s < FEWEST_PAIRS * self._pair_s() and not self.earlier.pairs.get(self.step):
+            if left_s < FEWEST_PAIRS * self.pair_s() and not self.earlier.pairs.get(self.step):
                 self.over = True
                 return False
             comparison = _Comparison(self, smaller, spare_s=left_s * (1 - share))
@@ -209,7 +209,8 @@ class _Reduction:
         self.tried[left] = removal.broke
         return removal.dropped
 
-    def _pair_s(self) -> float:
+    def pair_s(self) -> float:
+        """What a pair of the reduction takes."""
         champion_s = self.floor.recent_s(self.champion) or 0.0
         start_s = self.floor.recent_s(self.floor.task.start)
         return self.floor.pair_s(champion_s, champion_s, start_s=start_s or champion_s)
@@ -231,12 +232,25 @@ class _Comparison:
 
     def decide(self) -> tuple[bool, str]:
         """Whether the hunks may be dropped, and why or why not."""
-        step, known = self.reduction.step, list(self.reduction.earlier.pairs.get(self.reduction.step, ()))
-        if not known and self.floor.tests_s(self.smaller) > self.reduction.left_s():
-            return False, "no time left for its tests"
-        if not known and (broken := self.floor.broken_tests(self.smaller)):
+        first = self.floor.tests_s(self.smaller) <= FEWEST_PAIRS * self.reduction.pair_s()
+        if first and not self.reduction.earlier.pairs.get(self.reduction.step) and (why := self._untested()):
+            return False, why
+        dropped, reason = self._measured()
+        if dropped and not first and (why := self._untested()):  # long tests only for what would be dropped
+            return False, why
+        return dropped, reason
+
+    def _untested(self) -> str:
+        """Why its tests do not let the hunks go; empty where they do."""
+        if self.floor.tests_s(self.smaller) > self.reduction.left_s():
+            return "no time left for its tests"
+        if broken := self.floor.broken_tests(self.smaller):
             self.broke = True
-            return False, f"without it: {broken[-200:]}"
+            return f"without it: {broken[-200:]}"
+        return ""
+
+    def _measured(self) -> tuple[bool, str]:
+        step, known = self.reduction.step, list(self.reduction.earlier.pairs.get(self.reduction.step, ()))
         while len(self.pairs) < MAX_PAIRS:
             if known:
                 pair = known.pop(0)

@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from leadscrew.core.experiment import MAX_REASON, Status, Trial
@@ -26,6 +26,21 @@ KEPT_ANSWERS = 4
 """Of the start, for the other program of a pair."""
 REDUCED = (Purpose.NOISE, Purpose.SEARCH, Purpose.REDUCTION, Purpose.PROFILE)
 """What is measured on the reduced problem, where a task has one; claims and checks are on the full one."""
+
+
+class StartFailed(TaskError):
+    """The start gave no answer to a problem, so nobody can say what is right on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """A trial whose answer was not looked at yet."""
+
+    trial: Trial
+    """What is known already: its times, or how it failed before there was an answer."""
+    answer: bytes | None = None
+    """What is to be judged; None where nothing is."""
+    printed: str = ""
 
 
 class Rig(Protocol):
@@ -54,24 +69,27 @@ class BoxRig:
         self._worker = WarmWorker(task.entry, task.limits, lab_mark=lab_mark, core=core, surroundings=around)
         self._expected: OrderedDict[Seed, bytes] = OrderedDict()
         self.apart_s = 0.0
-        """Of the last trial: what the start took to answer the same problem apart."""
+        """Of the last answer that was judged: what the start took to answer the same problem apart."""
         self._problem: tuple[Seed, bytes] | None = None
         self._builds: dict[str, dict[str, bytes] | str] = {}
 
     def trial(self, program: Program, seed: Seed, *, cut_s: float | None) -> Trial:
-        """One trial, judged.  Raises TaskError where the judge cannot make the problem."""
+        """One trial, judged.  Raises TaskError where the judge cannot make the problem, StartFailed."""
+        return self.judge_of(self.measure(program, seed, cut_s=cut_s), seed)
+
+    def measure(self, program: Program, seed: Seed, *, cut_s: float | None) -> Unjudged:
+        """One trial, not judged yet.  Raises TaskError where the judge cannot make the problem."""
         self.stop()
-        self.apart_s = 0.0
         files = self.built(program)
         if isinstance(files, str):
-            return Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(f"the build failed: {files}"))
+            return _failed(f"the build failed: {files}")
         try:
             outcome = self.outcome(files, seed, cut_s=cut_s)
         except BoxFailed as exc:
-            return Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(f"the box broke: {exc}"))
+            return _failed(f"the box broke: {exc}")
         if program.digest == self.task.start.digest and outcome.end is End.ANSWER:
             self._remember(seed, outcome.answer)
-        return self.judged(outcome, seed)
+        return self._unjudged(outcome)
 
     def expected(self, seed: Seed) -> bytes:
         """The start's own answer to the problem of a seed, run apart where it is not known; empty without a reference.
@@ -94,7 +112,7 @@ class BoxRig:
             else:
                 raise MachineError(f"the bench was stopped in {MAX_STALLS} runs of the start in a row")
             if outcome.end is not End.ANSWER:
-                raise TaskError(
+                raise StartFailed(
                     f"task {self.task.name!r}: the start gives no answer ({outcome.end}): "
                     f"{shown_reason(self._why(outcome))}"
                 )
@@ -189,13 +207,23 @@ class BoxRig:
         return self._builds[program.digest]
 
     def judged(self, outcome: Outcome, seed: Seed) -> Trial:
-        """What the judge says of an outcome."""
+        """What the judge says of an outcome.  Raises StartFailed."""
+        return self.judge_of(self._unjudged(outcome), seed)
+
+    def _unjudged(self, outcome: Outcome) -> Unjudged:
         trial = Trial(status=Status.OK, wall_s=outcome.wall_s, cpu_s=outcome.cpu_s, stalled_s=outcome.stalled_s)
         if outcome.end is not End.ANSWER:
-            return replace(trial, status=STATUS[outcome.end], reason=shown_reason(self._why(outcome)))
+            return Unjudged(trial=replace(trial, status=STATUS[outcome.end], reason=shown_reason(self._why(outcome))))
+        return Unjudged(trial=trial, answer=outcome.answer, printed=outcome.text.strip()[-500:])
+
+    def judge_of(self, found: Unjudged, seed: Seed) -> Trial:
+        """What the judge says of a trial's answer.  Raises StartFailed where nobody can say what is right."""
+        self.apart_s = 0.0
+        if found.answer is None:
+            return found.trial
         ruling = self.judge.check(
             seed.value,
-            outcome.answer,
+            found.answer,
             held_out=seed.purpose is Purpose.HELD_OUT,
             quality=asked_of(self.task),
             folder=not self.task.entry.call,
@@ -204,12 +232,12 @@ class BoxRig:
         )
         status = Status.OK if ruling.ok else Status.WRONG
         reason = ruling.reason
-        if not ruling.ok and outcome.text.strip():
-            reason += f"; it printed: {outcome.text.strip()[-500:]}"
-        found = ruling.quality
-        if found is not None and self.task.metric.kind == "score":
-            found = self.task.metric.clipped(found)
-        return replace(trial, status=status, quality=found, reason=shown_reason(reason))
+        if not ruling.ok and found.printed:
+            reason += f"; it printed: {found.printed}"
+        quality = ruling.quality
+        if quality is not None and self.task.metric.kind == "score":
+            quality = self.task.metric.clipped(quality)
+        return replace(found.trial, status=status, quality=quality, reason=shown_reason(reason))
 
     def _why(self, outcome: Outcome) -> str:
         limits = self.task.limits
@@ -225,6 +253,10 @@ class BoxRig:
             case _:
                 text = outcome.text.strip() or f"it ended with exit code {outcome.exit_code} and without an answer"
                 return text[-MAX_REASON:]
+
+
+def _failed(reason: str) -> Unjudged:
+    return Unjudged(trial=Trial(status=Status.CRASHED, wall_s=0.0, reason=shown_reason(reason)))
 
 
 def _files_of(body: bytes) -> dict[str, bytes] | str:

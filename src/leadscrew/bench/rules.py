@@ -32,6 +32,8 @@ RESERVE_SHARE = 0.3
 """Of the budget, for reduction and claim."""
 MAX_CLAIM_SHARE = 0.6
 """Of the budget, at most, is kept for the claim where trials are long."""
+QUALITY_LOOKS = 1.5
+"""Times the fewest pairs that a claim is planned with where quality has to be shown as well."""
 VOID_PAIRS = 3
 """Failures of the opponent after which a comparison is given up."""
 QUALITY_PAIRS = 24

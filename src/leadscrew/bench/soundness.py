@@ -57,7 +57,9 @@ def read_cheats(folder: Path, task: Task) -> Mapping[str, Program]:
 class Silent:
     """A journal that keeps nothing: checking a task is not an experiment."""
 
-    def record(self, kind: str, body: Mapping[str, object], *, later: bool = False) -> None:
+    def record(
+        self, kind: str, body: Mapping[str, object], *, later: bool = False, artefact: bytes | None = None
+    ) -> None:
         """Nothing."""
 
 

@@ -9,6 +9,7 @@ behaviour that no test looks at.
 from __future__ import annotations
 
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Known:
     """Tests that pass with the start, and so have to pass; 0 before the first use."""
     wall_s: float = 0.0
     """What the tests of the start took."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    """Held while the start's own tests run."""
     broken: OrderedDict[str, str] = field(default_factory=OrderedDict)
     """Which tests a program breaks, by its digest; empty for none."""
 
@@ -120,6 +123,14 @@ class Suite:
     def start(self) -> bytes:
         """The report of the start's own tests, which are run once.  Raises TaskError."""
         known = self._known
+        with known.lock:
+            if known.start is None:
+                self._run_start()
+        assert known.start is not None
+        return known.start
+
+    def _run_start(self) -> None:
+        known = self._known
         if known.start is None:
             outcome = self.run(self._task.start)
             if outcome.end is not End.ANSWER:
@@ -136,7 +147,6 @@ class Suite:
                 )
             known.count, known.wall_s = int(ruling.reason), outcome.wall_s
             known.start = outcome.answer
-        return known.start
 
     def run(self, program: Program, *, cut_s: float | None = None) -> Outcome:
         """Run the tests of a program; cut them off after `cut_s`.

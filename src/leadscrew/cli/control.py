@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ class Seeds:
         if (
             half is not None
             and "pair" in fact.body
-            and half not in (fact.body["pair"]["new"], fact.body["pair"]["old"])
+            and _times(half) not in [_times(fact.body["pair"][side]) for side in ("new", "old")]
         ):
             raise RecordError(f"fact {fact.seq}: its pair does not hold the first trial that was recorded before")
         page, bit = (fact.run, purpose, counter // PAGE), 1 << counter % PAGE
@@ -140,6 +141,11 @@ class Seeds:
         if pair is not None and problem_seed(self._secrets[fact.run], Purpose(purpose), counter).value != pair["seed"]:
             raise RecordError(f"fact {fact.seq}: its problem does not come from the run's secret")
         self.count += 1
+
+
+def _times(trial: Mapping[str, Any]) -> tuple[Any, Any]:
+    """What is known of a trial before it is judged."""
+    return trial["wall_s"], trial["cpu_s"]
 
 
 def who() -> str:

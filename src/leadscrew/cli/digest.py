@@ -18,8 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from leadscrew.cli import words
-from leadscrew.cli.options import DEFAULT_LAB, json_option, lab_option, open_lab
-from leadscrew.core.hypothesis import one_line
+from leadscrew.cli.options import json_option, lab_hint, lab_option, open_lab
 from leadscrew.errors import ExitCode, RecordError, StorageFailed
 
 if TYPE_CHECKING:
@@ -64,12 +63,10 @@ def digest_command(
     if html is not None:
         check_libraries(digest_page.NEEDED)
     lab = open_lab(lab_folder)
-    default = os.environ.get("LEADSCREW_LAB", DEFAULT_LAB)
-    option = "" if str(lab_folder) == default else lab_hint(str(lab_folder))
+    option, inside = lab_hint(lab_folder), lab_hint(lab_folder, elsewhere=True)
     try:
         digest = digest_of(lab, period, now=now, zone=zone)
         pages = [(html, digest_page.html_of), (markdown, digest_page.markdown_of)]
-        inside = lab_hint(lab_folder.name if lab_folder.is_absolute() else str(lab_folder)) if option else ""
         written = [(path, render(digest, inside)) for path, render in pages if path is not None]
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as exc:
         lab.verify()  # says more where the record is not what the lab wrote
@@ -96,11 +93,6 @@ def local_zone() -> tzinfo:
             return ZoneInfo.from_file(file)
     except (OSError, ValueError, ZoneInfoNotFoundError):
         return datetime.now().astimezone().tzinfo or UTC
-
-
-def lab_hint(folder: str) -> str:
-    """The option that names a lab in a command."""
-    return f" --lab {shlex.quote(one_line(folder))}"
 
 
 def write(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import LeadscrewError
 from leadscrew.store.lab import Lab
 
@@ -30,6 +32,16 @@ def say(text: str, *, err: bool = False) -> None:
             for line in text.split("\n")
         )
     click.echo(text, err=err)
+
+
+def lab_hint(folder: Path, *, elsewhere: bool = False) -> str:
+    """The option that names a lab in a command, where it is not the usual one.
+
+    elsewhere: for a page that others read: the folder's name alone.
+    """
+    if str(folder) == os.environ.get("LEADSCREW_LAB", DEFAULT_LAB):
+        return ""
+    return f" --lab {shlex.quote(one_line(folder.name if elsewhere and folder.is_absolute() else str(folder)))}"
 
 
 def lab_option(function: Command) -> Command:

@@ -15,7 +15,7 @@ from typing import Any
 import click
 import msgspec
 
-from leadscrew.cli.options import json_option, lab_option, open_lab, say
+from leadscrew.cli.options import json_option, lab_hint, lab_option, open_lab, say
 from leadscrew.cli.words import duration, factor, interval, problems
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import hidden_letters, one_line, visible
@@ -130,7 +130,7 @@ def _measured(
 
 def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
     """Measure a replication from wherever the record left it, and say what it comes to; the exit code."""
-    from leadscrew.cli.run import lab_hint, session_of
+    from leadscrew.cli.run import session_of
     from leadscrew.research.replication import Finding, finding_of
     from leadscrew.research.start import way_to_apply
     from leadscrew.research.state import read_state
@@ -167,8 +167,8 @@ def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
             f"  here     {factor(found.here):>7} {interval(found.here)}, {pairs} pairs {problems(here.evidence[0])}"
         )
     say("What is right and what is measured, the judge, inputs and tests in the file say: its author's.")
-    then = f"   or   {way_to_apply(lab, run)}{lab_hint(lab)}" if found.finding is Finding.REPLICATED else ""
-    click.echo(f"Next: leadscrew report {run}{lab_hint(lab)}{then}", err=True)
+    then = f"   or   {way_to_apply(lab, run)}{lab_hint(lab.folder)}" if found.finding is Finding.REPLICATED else ""
+    click.echo(f"Next: leadscrew report {run}{lab_hint(lab.folder)}{then}", err=True)
     return code[found.finding]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
-from leadscrew.cli.options import DEFAULT_LAB, complete_runs, lab_option, open_lab
+from leadscrew.cli.options import complete_runs, lab_hint, lab_option, open_lab
 from leadscrew.errors import BadInput, RecordError, StorageFailed
 from leadscrew.report.collect import collect
 from leadscrew.report.headline import Standing
@@ -37,8 +36,7 @@ def report_command(run: str | None, out: Path | None, lab_folder: Path) -> None:
         raise BadInput(f"--out is {str(out)!r}, expected a name that ends in .html")
     check_libraries()
     lab = open_lab(lab_folder)
-    option = "" if str(lab_folder) == os.environ.get("LEADSCREW_LAB", DEFAULT_LAB) else f" --lab {lab_folder}"
-    named = option and f" --lab {lab_folder.name if lab_folder.is_absolute() else lab_folder}"
+    option, named = lab_hint(lab_folder), lab_hint(lab_folder, elsewhere=True)
     try:
         summary = collect(lab, run, lab_option=named)
         report = render(summary)

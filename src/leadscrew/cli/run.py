@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from leadscrew.cli.live import JsonView, LiveView, PlainView, View
-from leadscrew.cli.options import complete_runs, complete_tasks, json_option, lab_option, open_lab, say
+from leadscrew.cli.options import complete_runs, complete_tasks, json_option, lab_hint, lab_option, open_lab, say
 from leadscrew.cli.words import claim_event, claim_line, duration, kept_plan
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
@@ -199,7 +199,7 @@ def session_of(
     )
     progress = Run(lab, run, listeners=[view.on])
     view.attach(progress)
-    hint = f"go on with: leadscrew resume {run}" + lab_hint(lab)
+    hint = f"go on with: leadscrew resume {run}" + lab_hint(lab.folder)
 
     async def session() -> Claim:
         loop = asyncio.get_running_loop()
@@ -235,15 +235,9 @@ def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) ->
         say(f"{told}.", err=True)
     if state.tests is not None:
         say(OWN_TESTS.format(count=state.tests), err=True)
-    suffix = lab_hint(lab)
+    suffix = lab_hint(lab.folder)
     if claim.gain:
         then = way_to_apply(lab, progress.id)
         click.echo(f"Next: leadscrew report {progress.id}{suffix}   or   {then}{suffix}", err=True)
     else:
         click.echo(f"Next: leadscrew report {progress.id}{suffix}   (what was tried and why nothing held)", err=True)
-
-
-def lab_hint(lab: Lab) -> str:
-    """The --lab option to repeat, where it is not the default."""
-    default = os.environ.get("LEADSCREW_LAB", ".leadscrew")
-    return "" if str(lab.folder) == default else f" --lab {lab.folder}"

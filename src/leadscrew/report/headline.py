@@ -11,8 +11,6 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.report import words
 from leadscrew.research.state import RunState, effect_against_start
 
-"""Pairs below which a claim says that there were few."""
-
 
 class Standing(StrEnum):
     """What a run came to."""

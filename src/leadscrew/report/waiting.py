@@ -83,8 +83,11 @@ def _gains(lab: Lab, rows: Sequence[Mapping[str, Any]]) -> Iterator[Waiting]:
     for run, seq in applied.items():
         if run in tasks:
             latest[tasks[run]] = max(seq, latest.get(tasks[run], 0))
+    replicated = {fact.run for fact in lab.facts(kind="replicating")}  # somebody else's gains
     seen = set()
     for row in rows:
+        if row["id"] in replicated:
+            continue
         claim = json.loads(row["claim"]) if row["claim"] else None
         if claim is None or not claim["gain"] or not claim["evidence"] or row["task"] in seen:
             continue

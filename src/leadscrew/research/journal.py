@@ -19,9 +19,14 @@ class Journal:
         self._held: list[tuple[str, Mapping[str, Any]]] = []
         self._mutex = threading.RLock()
 
-    def record(self, kind: str, body: Mapping[str, Any], *, later: bool = False) -> None:
-        """Append a fact; it is on disk when this returns, or, with `later`, before the next one is."""
-        if later:
+    def record(self, kind: str, body: Mapping[str, Any], *, later: bool = False, artefact: bytes | None = None) -> None:
+        """Append a fact, with the content that it names; it is on disk when this returns.
+
+        later: it is before the next one is.
+        """
+        if artefact is not None:
+            self.record_all([(kind, body)], artefacts=[artefact])
+        elif later:
             with self._mutex:
                 self._held.append((kind, body))
         else:

@@ -26,8 +26,8 @@ from leadscrew.bench.profile import NoProfile, measure_profile
 from leadscrew.bench.profile import to_plain as profile_to_plain
 from leadscrew.bench.quiet import Watch, wait_until_quiet
 from leadscrew.bench.reduce import reduce_change
-from leadscrew.bench.rig import BoxRig, Rig, check_abilities, check_problems_differ, varies
-from leadscrew.bench.rules import LONG_TRIAL_S, MAX_CLAIM_SHARE, NOISE_SHARE, RESERVE_SHARE
+from leadscrew.bench.rig import BoxRig, Rig, Unjudged, check_abilities, check_problems_differ, varies
+from leadscrew.bench.rules import MAX_CLAIM_SHARE, NOISE_SHARE, QUALITY_LOOKS, RESERVE_SHARE
 from leadscrew.bench.suite import Known, Suite
 from leadscrew.core.experiment import Claim, Decision, Trial, Verdict
 from leadscrew.core.hypothesis import one_line
@@ -59,8 +59,6 @@ FIRST_PROFILE_SHARE = 0.1
 """Of the start, whose profile every first edit is chosen by."""
 COMPARISON_SHARE = 0.06
 """Of the budget, for one comparison in search."""
-QUALITY_LOOKS = 1.5
-"""Times the fewest pairs that a claim is planned with where quality has to be shown as well."""
 PROMISING_E = 3.0
 """Of an experiment that the end of the search left undecided: from here on the claim's time is spent on it."""
 SPARE = 1.35
@@ -285,7 +283,11 @@ class Run:
     def _open_slots(self) -> None:
         times: dict[str, deque[float]] = {}
         halves = self._halves()
-        known = Known(wall_s=self.state.tests_s)
+        report = self.state.tests_report
+        known = Known(
+            wall_s=self.state.tests_s, count=self.state.tests or 0,
+            start=self.lab.artefact(report) if report is not None else None,
+        )  # fmt: skip
         for core in self._cores:
             rig = self._rigs(self._task, core, self._look)
             watch = Watch(core, self.journal.record, stop=self._look) if self._quiet_wait else None
@@ -317,12 +319,17 @@ class Run:
         for fact in self.lab.facts(run=self.id, kind="half_pair"):
             body = fact.body
             purpose, counter = Purpose(body["kind"]), int(body["counter"])
+            answer = body.get("answer")
+            first = Unjudged(
+                trial=msgspec.convert(body["trial"], Trial), printed=body.get("printed", ""),
+                answer=None if answer is None else self.lab.artefact(answer),
+            )  # fmt: skip
             half = Half(
                 counter=counter, seed=problem_seed(self.lab.secret(self.id), purpose, counter),
-                new_first=body["new_first"], first=msgspec.convert(body["trial"], Trial),
+                new_first=body["new_first"], first=first,
             )  # fmt: skip
             halves[purpose, counter] = ((purpose, body["new"], body["old"]), half)
-        for kind in ("noise_pair", "pair", "reduction_pair", "claim_pair", "stalled") if halves else ():
+        for kind in ("noise_pair", "pair", "reduction_pair", "claim_pair", "stalled", "void") if halves else ():
             for fact in self.lab.facts(run=self.id, kind=kind):
                 if (used := problem_used(kind, fact.body)) is not None:
                     halves.pop((Purpose(used[0]), used[1]), None)
@@ -394,12 +401,8 @@ class Run:
                 )
             )
             self.state.needs = self._record().needs
+        if self.state.plan is None and not self.state.search_over:
             await self._on_a_slot(self._plan)
-            if self._claim_s(self.state.noise) / SPARE > MAX_CLAIM_SHARE * self.budget_s:
-                needed = round(self._claim_s(self.state.noise) / MAX_CLAIM_SHARE)
-                self.journal.record(
-                    "short_budget", {"claim_s": round(self._claim_s(self.state.noise)), "needed_s": needed}
-                )
         for pair in self._record().noise_pairs:
             for other, _ in self._all:
                 other.remember(self._task.start, pair.old)
@@ -411,10 +414,12 @@ class Run:
         def work(floor: Floor) -> None:
             check_problems_differ(self._task, floor.rig)
             if floor.suite is not None:
-                floor.suite.start()
-                body = {"count": floor.suite.count, "wall_s": round(floor.suite.wall_s, 3)}
+                report = floor.suite.start()
+                body = {
+                    "count": floor.suite.count, "wall_s": round(floor.suite.wall_s, 3), "report": digest_of(report),
+                }  # fmt: skip
                 self.state.tests = floor.suite.count
-                self.journal.record("tests", body)
+                self.journal.record("tests", body, artefact=report)
 
         await self._on_a_slot(work)
 
@@ -422,8 +427,8 @@ class Run:
         """What the budget can come to; where search is on a reduced problem, one full trial of the start says more."""
         noise = self.state.noise
         assert noise is not None
-        trial_s = noise.median_s
-        if self.task.screening is not None:
+        trial_s = self.state.full_s or noise.median_s
+        if self.task.screening is not None and self.state.full_s is None:
             counter, trial = floor.fresh_trial(self._task.start, Purpose.CHECK, opponent=None)
             self.journal.record(
                 "full_trial", {"kind": Purpose.CHECK, "counter": counter, "trial": msgspec.to_builtins(trial)}
@@ -435,13 +440,19 @@ class Run:
             trial_s=trial_s,
             pair_s=floor.pair_s(trial_s, trial_s),
             search_s=self.left_s,
-            claim_s=MAX_CLAIM_SHARE * self.budget_s if trial_s >= LONG_TRIAL_S else self.reserve_s,
+            claim_s=max(0.0, self.reserve_s - (floor.suite.wall_s if floor.suite is not None else 0.0)),
             kinds=len(self._kinds()),
             search_pair_s=floor.pair_s(noise.median_s, noise.median_s),
             varied=varies(self.task),
+            quality=self.task.quality is not None,
+            needed_s=self._claim_s(noise) / MAX_CLAIM_SHARE,
         )
         self.state.plan = asdict(plan)
         self.journal.record("plan", self.state.plan)
+        if plan.needed_s / SPARE > self.budget_s:
+            self.journal.record(
+                "short_budget", {"claim_s": round(self._claim_s(noise)), "needed_s": round(plan.needed_s)}
+            )
 
     def _record(self) -> RunState:
         return read_state(self.lab, self.id)

@@ -69,6 +69,8 @@ class RunState:
     """Of the program's own: how many have to pass."""
     tests_s: float = 0.0
     """What they take with the start."""
+    tests_report: str | None = None
+    """Artefact of what they come to with it."""
     champions: list[int] = field(default_factory=list)
     duplicates: int = 0
     reduction: EarlierReduction = field(default_factory=EarlierReduction)
@@ -162,7 +164,7 @@ def _apply(state: RunState, fact: Fact) -> None:
         case "full_trial":
             state.full_s = body["trial"]["wall_s"]
         case "tests":
-            state.tests, state.tests_s = body["count"], body["wall_s"]
+            state.tests, state.tests_s, state.tests_report = body["count"], body["wall_s"], body.get("report")
         case _:
             pass
 

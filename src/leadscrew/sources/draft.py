@@ -16,6 +16,8 @@ from leadscrew.errors import TaskError
 from leadscrew.sources.taskfile import task_from_parts
 
 ADAPTERS = Path(leadscrew.__file__).parent / "adapters"
+OUTPUT_MB = 64
+"""Of an answer that holds files: they are written as hexadecimal digits."""
 ROOTS = (".", "src", "lib", "python")
 """Folders from which a repository's modules are imported, in the order in which they are looked for."""
 ASIDE = re.compile(r"(docs?|examples?|benchmarks?|scripts?|tools?|build|dist|\.[^/]+)/.*|setup\.py|conf\.py")
@@ -117,6 +119,7 @@ class Draft:
             lines += [f"output = {toml(self.output)}", *([f"files = {toml(self.outputs)}"] if self.outputs else [])]
         if self.tests:
             lines += ["", "[tests]", f"command = {toml(self.tests)}", f"wall_s = {self.tests_wall_s:.0f}"]
+            lines += [f"memory_mb = {self.memory_mb}", f"processes = {self.processes}"]
             lines += [f"flaky = {toml(self.flaky)}"] if self.flaky else []
         if self.screening:
             lines += ["", "[screening]                     # search measures this; a claim is on the full problem"]
@@ -133,6 +136,7 @@ class Draft:
             "[limits]",
             f"wall_s = {self.wall_s:g}",
             f"cpu_s = {self.wall_s:g}",
+            *([f"answer_mb = {OUTPUT_MB}"] if self.outputs else []),
             f"memory_mb = {self.memory_mb}",
             f"processes = {self.processes}",
             f"disk_mb = {max(64, size_kb * 4 >> 10)}",

@@ -26,7 +26,7 @@ VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]*")
 def metadata_of(files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
     """The name of a distribution and the files that make it look installed.
 
-    None where the program carries such files, never asks for them, or says no name: then the name is empty.
+    Neither, an empty name and no files, where the program carries such files, never asks for them, or says no name.
     """
     if any(OWN.fullmatch(path) for path in files) or not any(
         ASKS.search(content) for path, content in files.items() if path.endswith(".py")

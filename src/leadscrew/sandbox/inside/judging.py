@@ -81,7 +81,7 @@ class Judge:
 
         inputs gives a tuple of positional arguments, a mapping of named ones, or a single argument.
         """
-        from leadscrew_call import is_tagged, to_plain
+        from leadscrew_call import forget, is_tagged, to_plain
 
         rng = random.Random(seed)
         calls = []
@@ -90,6 +90,7 @@ class Judge:
             args = list(made) if isinstance(made, tuple) else [] if isinstance(made, dict) else [made]
             kwargs = made if isinstance(made, dict) else {}
             calls.append({"args": [to_plain(value) for value in args], "kwargs": to_plain(kwargs)})
+            forget()
         return {"calls": calls, "tagged": is_tagged(calls)}
 
     def open_side(self, seed: int, kind: str) -> Any:
