@@ -23,8 +23,9 @@ import pytest
 import leadscrew
 from leadscrew.cli.main import run
 from leadscrew.core.task import Origin
-from leadscrew.errors import ExitCode, RepositoryError, TaskError
+from leadscrew.errors import ChangeError, ExitCode, RepositoryError, TaskError
 from leadscrew.sources import repository as taken
+from leadscrew.sources.change import changed_program
 from leadscrew.sources.draft import Draft, code_files, module_file, package_of, roots_of, script_of, toml
 from leadscrew.sources.repository import read_repository
 from leadscrew.sources.taskfile import read_task
@@ -515,11 +516,12 @@ def test_a_function_that_does_not_run_in_a_box_is_refused_with_what_to_do(folder
     ("inputs", "told"),
     [
         ("def inputs(seed):\n    return ([1, 2, 3],)\n", "the same arguments for every seed"),
+        ("def inputs(seed):\n    return ([1, seed % 4],)\n", "only 4 different arguments in 64 draws"),
         ("import random\n\n\ndef inputs(seed):\n    return ([random.SystemRandom().random()],)\n", "other arguments when it is called again"),
         ("def inputs(seed):\n    return seed / 0\n", "draws.py: inputs("),
         ("def inputs(:\n", "draws.py does not parse"),
     ],
-    ids=["constant", "unseeded", "raises", "no Python"],
+    ids=["constant", "few", "unseeded", "raises", "no Python"],
 )  # fmt: skip
 def test_inputs_that_no_claim_could_rest_on_are_refused_by_their_own_name(folder, said, tmp_path, inputs, told):
     write(tmp_path, {"draws.py": inputs})
@@ -590,6 +592,91 @@ def test_what_a_generator_gives_is_not_taken_for_one_thing_that_comes_again(adap
 def test_nothing_of_a_call_is_held_after_it(adapter, monkeypatch):
     outcome(adapter, monkeypatch, lambda values: [values, values], [1])
     assert not adapter.SEEN and not adapter.REPEATED
+
+
+class Cell:
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+
+class Loud(Cell):
+    def __len__(self) -> int:
+        return 3
+
+
+class Hiding(list):
+    def __iter__(self):
+        return iter([1, 2, 3])
+
+
+def returned(adapter, monkeypatch, *functions: Callable[..., Any], calls: int = 1) -> list[Any]:
+    """The outcomes of several functions, each called a number of times on the same list."""
+    found = []
+    for function in functions:
+        monkeypatch.setattr(sys.modules[__name__], "target", function, raising=False)
+        monkeypatch.setattr(adapter, "TARGET", f"{__name__}:target")
+        arguments = [{"args": [[1, 2]], "kwargs": {}} for _ in range(calls)]
+        found.append(adapter.call({"calls": arguments, "tagged": False})["outcomes"])
+    return found
+
+
+def test_what_a_caller_could_tell_apart_is_told_apart(adapter, monkeypatch):
+    numpy = pytest.importorskip("numpy")
+    kept: list[Any] = [[1]]
+    fixed = numpy.zeros(3)
+    fixed.flags.writeable = False
+
+    def ends_with(value):
+        def made(values):
+            yield 1
+            return value
+
+        return made
+
+    def same_list(values):
+        made = [0]
+        for _ in values:
+            made[0] += 1
+            yield made
+
+    pairs = {
+        "one object twice": (lambda v: [Cell(1), Cell(1)], lambda v: [Cell(1)] * 2),
+        "a view twice": (lambda v: [numpy.zeros(3), numpy.zeros(3)], lambda v: [numpy.zeros(3)] * 2),
+        "what a generator returns": (ends_with(5), ends_with(None)),
+        "one list again and again": (lambda v: iter([[2], [2]]), same_list),
+        "an array that cannot be written": (lambda v: numpy.zeros(3), lambda v: fixed),
+        "the order of bytes": (lambda v: numpy.zeros(3), lambda v: numpy.zeros(3, ">f8")),
+        "what an object can do": (lambda v: Cell(1), lambda v: Loud(1)),
+        "what a list hides": (lambda v: Hiding([1, 2, 3]), lambda v: Hiding([9])),
+        "a named tuple": (
+            lambda v: collections.namedtuple("P", "x")(1), lambda v: type("P", (tuple,), {"__module__": __name__})((1,)),
+        ),
+        "a counter": (
+            lambda v: collections.Counter(v), lambda v: type("Counter", (dict,), {"__module__": "collections"})({1: 1, 2: 1}),
+        ),
+    }  # fmt: skip
+    for what, functions in pairs.items():
+        one, other = returned(adapter, monkeypatch, *functions)
+        assert repr(one) != repr(other), what
+    one, other = returned(adapter, monkeypatch, lambda v: [1], lambda v: kept[0], calls=2)
+    assert one != other, "a result that is given again"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sys._getframe(1)", "x.f_globals", "import ctypes", "sys . modules['a']", "import builtins", "x.\uff46_back"],
+)
+def test_a_change_may_not_begin_to_look_at_what_calls_it(text):
+    draft = Draft(
+        name="x", origin=Origin(repository="/r"), files={"m.py": SLOW.encode()}, call="m:total", inputs=INPUTS.encode(),
+        editable=("m.py",), path=(".",),
+    )  # fmt: skip
+    task = draft.task()
+    source = f"import sys\n\n\ndef total(values):\n    {text}\n    return sum(values)\n".encode()
+    with pytest.raises(ChangeError, match="could reach what calls"):
+        changed_program(task, task.start, {"m.py": source})
+    known = replace(task, start=task.start.with_files({"m.py": source}))
+    changed_program(known, known.start, {"m.py": source + b"# faster\n"})
 
 
 class Held:
@@ -664,6 +751,28 @@ def test_limits_of_a_person_hold_for_the_tests_and_files_have_room():
     )  # fmt: skip
     task = draft.task()
     assert task.tests is not None and task.tests.memory_mb == 6000 and task.limits.answer_mb == 64
+
+
+@pytest.mark.parametrize(
+    ("command", "path"),
+    [
+        (("pytest", "-q", "checks"), "checks/check_w.py"), (("python", "-m", "checks.run"), "checks/run.py"),
+        (("python", "./run_checks.py"), "run_checks.py"), (("sh", "-c", "python run_checks.py"), "run_checks.py"),
+        (("pytest", "shop/r.py::test_x"), "shop/r.py"), (("pytest",), "shop/data/__init__.py"),
+    ],
+)  # fmt: skip
+def test_tests_by_any_name_are_the_bases_own(command, path):
+    files = {
+        "main.py": b"", "checks/check_w.py": b"", "checks/run.py": b"", "run_checks.py": b"", "shop/r.py": b"",
+        "data/x.json": b"{}", "pyproject.toml": b'[tool.pytest.ini_options]\npython_files = ["check_*.py"]\n',
+    }  # fmt: skip
+    draft = Draft(
+        name="x", origin=Origin(repository="/r"), files=files, command=("python", "main.py"), editable=("**",),
+        tests=command,
+    )  # fmt: skip
+    task = draft.task()
+    assert task.may_change(path) == (path == "shop/data/__init__.py") and task.may_change("main.py")
+    assert not task.may_change("data/__init__.py"), "a folder of data is no module yet"
 
 
 def test_no_file_may_stand_where_data_is_mounted():

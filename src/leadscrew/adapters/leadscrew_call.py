@@ -27,6 +27,8 @@ SHOWN = (decimal.Decimal, fractions.Fraction, datetime.date, datetime.time, date
 """Compared by what they show."""
 MOST = 1_000_000
 """Of what an iterator gives."""
+LAST = 32
+"""Calls whose results are held, to see whether a later one gives the same thing again."""
 HEAP_TYPE = 1 << 9
 """The flag of a class that was made by a `class` statement, or as if."""
 SEEN, REPEATED = {}, []
@@ -45,7 +47,7 @@ def call(problem):
     function = importlib.import_module(module)
     for part in name.split("."):
         function = getattr(function, part)
-    outcomes, raised = [], False
+    outcomes, raised, earlier = [], False, collections.OrderedDict()
     for arguments in problem["calls"]:
         if problem["tagged"]:
             arguments = from_plain(arguments)
@@ -64,6 +66,14 @@ def call(problem):
             raised = True
         outcome["after"] = [[to_plain(value) for value in args], {name: to_plain(kwargs[name]) for name in kwargs}]
         outcome["shared"] = list(REPEATED)
+        if id(held) in earlier:
+            outcome["again"] = len(outcomes) - earlier[id(held)][0]
+        elif not isinstance(
+            held, (type(None), bool, int, float, complex, str, bytes, tuple, frozenset, enum.Enum, type)
+        ):
+            earlier[id(held)] = (len(outcomes), held)
+            while len(earlier) > LAST:
+                earlier.popitem(last=False)
         outcomes.append(outcome)
         del held
         forget()
@@ -84,9 +94,7 @@ def to_plain(value, depth=0):
     if depth > 40:
         raise Unfit("a value is nested deeper than 40, or holds itself")
     if kind in (list, dict, set, bytearray):
-        if id(value) in SEEN:
-            REPEATED.append([len(SEEN), SEEN[id(value)][0]])
-        SEEN.setdefault(id(value), (len(SEEN), value))
+        _met(value)
     if kind is list:
         return [to_plain(item, depth + 1) for item in value]
     if kind is dict:
@@ -102,16 +110,29 @@ def to_plain(value, depth=0):
     return _object(value, kind, depth + 1)
 
 
+def _met(value):
+    """Note a thing that could be changed, and whether it was met before."""
+    if id(value) in SEEN:
+        REPEATED.append([len(SEEN), SEEN[id(value)][0]])
+    SEEN.setdefault(id(value), (len(SEEN), value))
+
+
 def _object(value, kind, depth):
-    name = f"{kind.__module__}.{kind.__qualname__}"
+    name = _named(kind)
     numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    if not isinstance(value, (*SHOWN, enum.Enum, str, int, float, bytes, frozenset, BaseException)):
+        owner = value
+        while numpy is not None and isinstance(owner, numpy.ndarray) and isinstance(owner.base, numpy.ndarray):
+            owner = owner.base  # a view changes with what it is a view of
+        if numpy is None or not isinstance(value, numpy.generic):
+            _met(owner)
     if torch is not None and isinstance(value, torch.Tensor):
         inner = value.detach().cpu()
         known = inner.float() if inner.dtype == torch.bfloat16 else inner
         return {TAG + name: [str(value.dtype), to_plain(known.resolve_conj().resolve_neg().numpy(), depth)]}
     if numpy is not None and isinstance(value, numpy.ndarray):
-        if value.dtype.kind in "biufc" and kind is numpy.ndarray:
-            return value
+        if value.dtype.kind in "biufc" and kind is numpy.ndarray and value.dtype.isnative:
+            return value if value.flags.writeable else {TAG + "array that cannot be written": value}
         masked = to_plain(numpy.asarray(value.mask), depth) if isinstance(value, numpy.ma.MaskedArray) else None
         inner = to_plain(value.tolist(), depth)
         return {TAG + "array": [name, str(value.dtype), list(value.shape), inner, masked, _attributes(value, depth)]}
@@ -127,7 +148,7 @@ def _object(value, kind, depth):
         return {TAG + name: [value.name, to_plain(value.value, depth)]}
     if dataclasses.is_dataclass(value) and not isinstance(value, type) and _of_python(kind):
         fields = [[field.name, to_plain(getattr(value, field.name), depth)] for field in dataclasses.fields(value)]
-        return {TAG + name: [fields, _attributes(value, depth)]}
+        return {TAG + name: [fields, _shape(kind), _attributes(value, depth)]}
     if isinstance(value, (io.StringIO, io.BytesIO)):
         return {TAG + name: [value.getvalue(), value.tell(), _attributes(value, depth)]}
     if isinstance(value, (collections.deque, array.array)):
@@ -136,7 +157,8 @@ def _object(value, kind, depth):
     for base in (str, int, float, bytes, list, tuple, dict, set, frozenset):
         if isinstance(value, base):
             more = _named(value.default_factory) if isinstance(value, collections.defaultdict) else None
-            return {TAG + name: [to_plain(base(value), depth), more, _attributes(value, depth)]}
+            inner = to_plain(_raw(value, base), depth)
+            return {TAG + name: [inner, more, _shape(kind), _attributes(value, depth)]}
     if hasattr(value, "__next__"):
         items = []
         try:
@@ -144,14 +166,39 @@ def _object(value, kind, depth):
                 items.append(to_plain(next(value), depth))
                 if len(items) > MOST:
                     raise Unfit(f"an iterator of type {name} gives more than {MOST:,} items")
-        except StopIteration:
-            return {TAG + "iterator": items}
+        except StopIteration as end:
+            return {TAG + "iterator": items if end.value is None else [items, to_plain(end.value, depth)]}
     if isinstance(value, BaseException):
         return {TAG + name: [to_plain(value.args, depth), _attributes(value, depth)]}
     if _of_python(kind) and not callable(value):
-        return {TAG + name: _attributes(value, depth)}
+        return {TAG + name: [_shape(kind), _attributes(value, depth)]}
     raise Unfit(f"a value of type {name} is no plain data: name a function that returns numbers, strings, bytes, "
                 "arrays, containers or dataclasses")  # fmt: skip
+
+
+def _raw(value, base):
+    """What an object holds as the built-in that it is, whatever its class shows instead."""
+    if base is dict:
+        return dict(dict.items(value))
+    if base in (list, tuple, set, frozenset):
+        return base(base.__iter__(value))
+    return {str: str.__str__, int: int.__int__, float: float.__float__, bytes: bytes.__bytes__}[base](value)
+
+
+SHAPES = {}
+QUIET = {"__module__", "__dict__", "__weakref__", "__doc__", "__slots__", "__init__", "__annotations__", "__qualname__",
+         "__firstlineno__", "__static_attributes__", "__annotate__", "__annotations_cache__", "__match_args__",
+         "__orig_bases__", "__parameters__", "__classcell__"}  # fmt: skip
+"""Names of a class that say nothing of how its objects behave."""
+
+
+def _shape(kind):
+    """What a caller may do with objects of a class: what it is derived from, and the public names that it has."""
+    if kind not in SHAPES:
+        own = {name for base in kind.__mro__[:-1] if base.__flags__ & HEAP_TYPE for name in base.__dict__}
+        names = sorted(n for n in own - QUIET if not n.startswith("_") or (n.startswith("__") and n.endswith("__")))
+        SHAPES[kind] = [[_named(base) for base in kind.__mro__[:-1]], names]
+    return SHAPES[kind]
 
 
 def _of_python(kind):

@@ -162,7 +162,7 @@ def _hint(told: str, end: End, files: Mapping[str, bytes]) -> str:
         return "a box holds Python, and no other program: give what that one runs, such as 'pytest -q' or 'python x.py'"
     if "PackageNotFoundError" in told or "DistributionNotFound" in told:
         return "give the virtual environment in which that is installed with --venv FOLDER"
-    if "unrecognized arguments: " in told:
+    if "unrecognized arguments: " in told and "pytest" in told:
         return (
             "the configuration of the tests asks for a plugin of pytest that the box lacks: give it with --venv FOLDER "
             "or --package NAME, or do without: --check 'pytest -o addopts= ...'"

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from math import inf, sqrt
+from math import inf, log, sqrt
 from statistics import fmean, median, stdev
 from typing import Any, Protocol, TypeVar
 
@@ -373,7 +373,7 @@ class Comparison:
 
         share_s: seconds that this comparison may take before it is `undecided`.
 
-        thorough: no economy that rests on a single trial; for a person who asks about one change.
+        thorough: no economy that rests on few trials; for a person who asks about one change.
         """
         self.thorough, self.share_s = thorough, share_s
         self.doubtful = False
@@ -504,16 +504,23 @@ class Comparison:
             return self._decision(Verdict.NOT_BETTER, reason)
         if self.test.e_value >= SEARCH_E and self.yard.convincing(self.gains):
             return self._quality_gate() or self._at_the_last_pair()
-        if self.yard.hopeless(self.gains):
+        if not self.thorough and self.yard.hopeless(self.gains):
             return self._decision(Verdict.NOT_BETTER, "both of the first two pairs were slower than 1.2 times")
         if self.doubtful and self.gains and self.gains[0] < self.yard.slack:
             return self._decision(Verdict.NOT_BETTER, "neither one trial nor one pair was faster enough")
-        hopeless = self.yard.futile(self.gains, self.noise.scale)
-        if hopeless or (not self.thorough and unpromising(self.gains, self.yard.slack, self.noise.scale)):
+        if self._futile():
             gain = self.task.metric.smallest_gain
             said = f"{gain:.0%}" if self.task.metric.kind == "time" else f"{gain:g}"
             return self._decision(Verdict.NOT_BETTER, f"a gain of {said} has become implausible")
         return self._at_the_last_pair()
+
+    def _futile(self) -> bool:
+        """Whether a gain has become implausible; for a person's own change only once the interval excludes it."""
+        if not self.thorough:
+            futile = self.yard.futile(self.gains, self.noise.scale)
+            return futile or unpromising(self.gains, self.yard.slack, self.noise.scale)
+        effect = self.yard.effect(self.gains, level=INTERVAL_LEVEL, scale=self.noise.scale)
+        return effect is not None and effect.high is not None and log(effect.high) < self.yard.slack
 
     def _at_the_last_pair(self) -> Decision | None:
         if len(self.pairs) >= MAX_PAIRS:

@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from leadscrew.core.experiment import MAX_REASON, Status, Trial
 from leadscrew.core.hypothesis import visible
@@ -21,6 +21,8 @@ from leadscrew.sandbox.worker import End, Job, Outcome, WarmWorker
 
 MAX_STALLS = 8
 """Runs in a row during which the bench itself may have stood still."""
+DRAWS, FEWEST_DRAWN = 64, 12
+"""Arguments of a function that are looked at, and how many of them have to differ."""
 KEPT_BUILDS = 8
 KEPT_ANSWERS = 4
 """Of the start, for the other program of a pair."""
@@ -299,10 +301,20 @@ def check_problems_differ(task: Task, rig: Rig) -> None:
     """Raise TaskError where a function's arguments are the same for every seed: its answer could be stored."""
     if not isinstance(rig, BoxRig) or task.reference is None or task.entry.call is None:
         return
-    if len({rig.judge.problem(value, held_out=False) for value in range(1, 9)}) == 1:
+    seen: set[bytes] = set()
+    drawn = 0
+    for value in range(1, DRAWS + 1):
+        calls: Any = plain.decode(rig.judge.problem(value, held_out=False), raw=True)
+        for one in calls["calls"][: DRAWS - drawn]:
+            seen.add(plain.encoded(one))
+            drawn += 1
+        if drawn >= DRAWS:
+            break
+    if len(seen) < FEWEST_DRAWN:
+        what = "the same arguments for every seed" if len(seen) == 1 else f"only {len(seen)} different arguments"
         raise TaskError(
-            f"task {task.name!r}: inputs(seed) gives the same arguments for every seed, so a program that stores its "
-            "answer would pass: draw them from random.Random(seed)"
+            f"task {task.name!r}: inputs(seed) gives {what} in {drawn} draws, so a program that stores its answers "
+            "would pass: draw more from random.Random(seed)"
         )
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import hidden_letters
 from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError, ExitCode, StorageFailed
-from leadscrew.research.start import task_of
+from leadscrew.research.start import REPLICATION, task_of
 from leadscrew.research.state import read_state
 from leadscrew.sources.branch import checked_branch, checked_person, commit_on_branch, default_branch
 from leadscrew.sources.checkout import (
@@ -102,6 +103,8 @@ def apply_command(
     if patch:
         click.echo(diff, nl=False)
         return ExitCode.DONE
+    if state.settings.researcher == REPLICATION:
+        task = replace(task, origin=None)  # where the author's repository lies is no business of this machine
     checkout = checkout_of(task, target, files, git=branch is not None or task.origin is not None)
     if branch is None:
         into_files(run, checkout, task, files)

@@ -103,9 +103,11 @@ def drafted(name: str, source: Path, wishes: Wishes) -> dict[str, bytes]:
     try:
         found = calibrate(draft, core=slot_cores(1)[0], say=lambda text: say(f"{text} ...", err=True))
     except TaskError as exc:
+        said = str(exc).replace("[environment] mounts", "--mount").replace("[environment] venv", "--venv")
         if inputs is None:
-            raise
-        told = str(exc).replace("judge.py: problem(", "judge.py: inputs(")
+            raise TaskError(said) from exc
+        told = said.replace("judge.py: problem(", "judge.py: inputs(")
+        told = told.replace("in [candidate] packages, which are the judge's too", "with --package")
         raise TaskError(told.replace("judge.py", one_line(inputs.name))) from exc
     for note in found.notes:
         say(f"- {one_line(note)}", err=True)

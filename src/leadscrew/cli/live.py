@@ -24,7 +24,7 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.research.run import Run
 from leadscrew.research.state import effect_against_start
 
-LAST = 6
+LAST, SEATS = 6, 8
 
 
 class View(Protocol):
@@ -124,6 +124,10 @@ class Following:
                 self.phase = "claimed" if body["gain"] else "claim failed"
                 if body["gain"]:
                     self.claimed = msgspec.convert(body["evidence"][0]["effect"], Effect)
+            case "note":
+                self.note = body["text"]
+            case "session_ended" if not body["ok"]:
+                self.note = f"{body['account']['researcher']}: {body['reason']}"
             case "standing_still":
                 self.phase = f"paused: {body['boxes']} boxes alive; 'leadscrew lift' lets it go on"
             case "going_on":
@@ -189,8 +193,13 @@ class PlainView(Following):
         self.take(kind, body)
         if self.phase != before and not self.phase.startswith("searching"):
             self._say(self.phase)
-        if kind in ("noise", "busy", "short_budget"):
+        if kind in ("noise", "busy", "short_budget", "note"):
             self._say(self.note)
+        elif kind == "session_started":
+            self._say(f"{body['researcher']}: session {body['session']} begins with {body['model']}")
+        elif kind == "session_ended":
+            told = words.account(body["account"])
+            self._say(f"{body['account']['researcher']}: session {body['session']} ended: {body['reason']} ({told})")
         elif kind == "plan":
             for line in self.plan:
                 self._say(f"plan: {line}")
@@ -263,6 +272,14 @@ class LiveView(Following):
         if self.note:
             rows.append(Text(self.note, style="dim", overflow="ellipsis", no_wrap=True))
         rows += [Text(f"plan       {line}", style="dim") for line in self.plan]
+        rows += [
+            Text(
+                f"{seat.name:<10} {words.account(seat.account())}, left: {seat.left()}",
+                no_wrap=True,
+                overflow="ellipsis",
+            )
+            for seat in self.run.seats[:SEATS]
+        ]
         rows.append(self._verdicts(width))
         return Group(*rows)
 

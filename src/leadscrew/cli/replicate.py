@@ -167,6 +167,8 @@ def carried_out(lab: Lab, run: str, *, as_json: bool) -> int:
             f"  here     {factor(found.here):>7} {interval(found.here)}, {pairs} pairs {problems(here.evidence[0])}"
         )
     say("What is right and what is measured, the judge, inputs and tests in the file say: its author's.")
+    if found.finding is Finding.CANNOT_DECIDE:
+        click.echo("With more time it may be decided: --budget, or a quieter machine.", err=True)
     then = f"   or   {way_to_apply(lab, run)}{lab_hint(lab.folder)}" if found.finding is Finding.REPLICATED else ""
     click.echo(f"Next: leadscrew report {run}{lab_hint(lab.folder)}{then}", err=True)
     return code[found.finding]
@@ -210,13 +212,13 @@ def _read(file: Path) -> bytes:
 
 
 def _mapping(text: str) -> tuple[str, str]:
-    from leadscrew.research.replication import WARM_UP
+    from leadscrew.research.replication import ADAPTER, WARM_UP
 
     theirs, sign, mine = text.partition("=")
-    if text == WARM_UP:
+    if text in (WARM_UP, ADAPTER):
         return text, text
     if not theirs.startswith("/") or "\0" in text or (sign and not mine):
-        raise BadInput(f"--use {text!r}: expected /their/path=/my/path, or {WARM_UP}")
+        raise BadInput(f"--use {text!r}: expected /their/path=/my/path, {WARM_UP} or {ADAPTER}")
     return theirs, str(Path(mine).expanduser().absolute()) if sign else theirs
 
 
@@ -248,7 +250,7 @@ def _told(carried: Carried, claimed: Claim) -> None:
 
 def _show(carried: Carried, task: Task, change: Mapping[str, bytes | None], claimed: Claim, *, as_json: bool) -> None:
     """What the file holds: all that a reader has to judge, with its hidden characters made visible."""
-    from leadscrew.research.replication import asked_of_here
+    from leadscrew.research.replication import asked_of_here, foreign_adapters
 
     main = claimed.evidence[0]
     paths = asked_of_here(carried)
@@ -280,6 +282,8 @@ def _show(carried: Carried, task: Task, change: Mapping[str, bytes | None], clai
         click.echo(f"{name:<9} {text}")
     for name, content in (("task.toml", task.settings), ("judge.py", task.judge)):
         _show_text(f"{name}: {len(content):,} bytes, the author's own", content.decode("utf-8", "replace"))
+    for name, content in foreign_adapters(task).items():
+        _show_text(f"start/{name}: not as this leadscrew writes it", content.decode("utf-8", "replace"))
     _show_text(f"the change: {len(change):,} files", unified(task, change))
 
 

@@ -8,7 +8,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
 from leadscrew.research.by_hand import ByHand
-from leadscrew.research.desk import Researcher
+from leadscrew.research.desk import Desk, Researcher
 from leadscrew.research.rewriter.rewriter import Rewriter
 from leadscrew.research.run import Interrupted, Run
 from leadscrew.research.start import BY_HAND, REPLICATION, default_slots, held_out_uses, new_run, way_to_apply
@@ -59,6 +59,21 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gene
 @click.option("--experiments", type=int, help="At most so many experiments.")
 @click.option("--seed", type=int, help="Repeats the proposals; problems are always fresh.")
 @click.option("--slots", type=click.IntRange(1), help="Trials measured at once  [default: cores less one]")
+@click.option(
+    "--researcher",
+    "researchers",
+    multiple=True,
+    metavar="NAME",
+    help="rewriter, a model (anthropic/NAME, openai-api/NAME@URL, ...); may be repeated  [default: rewriter]",
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Sessions of each model.")
+@click.option(
+    "--direction", "directions", multiple=True, metavar="TEXT|FOLDER", help="Where one model should look; repeatable."
+)
+@click.option("--tokens", type=click.IntRange(1), help="At most so many tokens of all models together.")
+@click.option("--cost", type=click.FloatRange(0.0, min_open=True), help="At most so many US dollars of all together.")
+@click.option("--prices", type=click.Path(path_type=Path, dir_okay=False), help="Your own table of prices, as TOML.")
+@click.option("--ask", multiple=True, metavar="TOOL", help="Calls of this tool wait for a person; all: of any.")
 @lab_option
 @json_option
 def run_command(
@@ -67,11 +82,29 @@ def run_command(
     experiments: int | None,
     seed: int | None,
     slots: int | None,
+    researchers: tuple[str, ...],
+    workers: int,
+    directions: tuple[str, ...],
+    tokens: int | None,
+    cost: float | None,
+    prices: Path | None,
+    ask: tuple[str, ...],
     lab_folder: Path,
     as_json: bool,
 ) -> int:
     """Search for a gain on TASK, a bundled name or a folder, then claim what holds on fresh problems."""
     subject = read_task(task)
+    team: list[dict[str, Any]] = []
+    if any(name != "rewriter" for name in researchers) or directions or len(researchers) > 1:
+        from leadscrew.research.seat import Allowance
+        from leadscrew.research.team import as_plain, check_asked, team_of
+
+        check_asked(ask)
+        allowance = Allowance(tokens=tokens, cost_usd=cost)
+        wanted = team_of(researchers or ("rewriter",), directions, workers=workers, allowance=allowance, prices=prices)
+        team = as_plain(wanted)
+    elif given := next((name for name, value in (("tokens", tokens), ("cost", cost), ("ask", ask)) if value), None):
+        raise BadInput(f"--{given} belongs to models: name one with --researcher")
     if experiments is not None and experiments < 1:
         raise BudgetError(f"--experiments is {experiments}, expected at least 1")
     lab = open_lab(lab_folder, create=True)
@@ -83,8 +116,11 @@ def run_command(
             budget_s=budget or subject.budget.wall_s,
             experiments=experiments or subject.budget.experiments,
             seed=secrets.randbits(32) if seed is None else seed,
-            researcher="rewriter",
+            researcher=", ".join(dict.fromkeys(member["spec"] for member in team)) or "rewriter",
             slots=min(slots or default_slots(), default_slots()),
+            team=team,
+            ask=ask,
+            prices=str(prices.absolute()) if prices is not None else "",
         )
         return with_policy(lab, run, subject.name, as_json=as_json)
 
@@ -156,10 +192,31 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
 def with_policy(lab: Lab, run: str, task: str, *, as_json: bool) -> int:
     """Search with the lab's own policy, and keep what the run taught it."""
     policy, generation = policy_for(lab, task, read_banks())
-    code = carry_on(lab, run, Rewriter(policy), as_json=as_json)
+    rewriter = Rewriter(policy)
+    started = next(lab.facts(run=run, kind="run_started")).body
+    code = carry_on(lab, run, TeamOf(started, rewriter) if started.get("team") else rewriter, as_json=as_json)
     if lab.run_row(run)["state"] == "ended":
         keep_learned(lab, policy, run=run, generation=generation)
     return code
+
+
+class TeamOf:
+    """The researchers that a run was started with, at their seats once it goes on."""
+
+    def __init__(self, started: Mapping[str, Any], rewriter: Researcher) -> None:
+        self._started, self._rewriter = started, rewriter
+
+    async def research(self, desk: Desk) -> None:
+        """See Researcher."""
+        from leadscrew.research.team import researcher_of
+
+        assert isinstance(desk, Run)
+        prices = self._started.get("prices", "")
+        group = researcher_of(
+            desk, self._started["team"], rewriter=self._rewriter, ask=self._started.get("ask", ()),
+            prices=Path(prices) if prices else None,
+        )  # fmt: skip
+        await group.research(desk)
 
 
 def refuse_when_paused(lab: Lab) -> None:
@@ -174,7 +231,17 @@ def refuse_when_paused(lab: Lab) -> None:
 
 def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> int:
     """Carry a run to its end with a view of it; the exit code."""
-    progress, claim = session_of(lab, run, lambda running: running.go(researcher), as_json=as_json)
+    return carried_on(lab, run, lambda running: running.go(researcher), as_json=as_json)
+
+
+def carried_on(
+    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Claim]], *, as_json: bool, told_apart: bool = False
+) -> int:
+    """Do a run's work with a view of it and say what it came to; the exit code.
+
+    told_apart: standard output is somebody else's.
+    """
+    progress, claim = session_of(lab, run, work, as_json=as_json)
     if claim is None:
         return ExitCode.STOPPED
     spent_s = progress.spent_s()
@@ -182,7 +249,7 @@ def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> in
     if as_json:
         click.echo(json.dumps(claim_event(claim, run=run, spent_s=spent_s, uses=uses)))
         return ExitCode.DONE if claim.gain else ExitCode.NO
-    summary(progress, claim, spent_s, uses, lab)
+    summary(progress, claim, spent_s, uses, lab, err=told_apart)
     return ExitCode.DONE if claim.gain else ExitCode.NO
 
 
@@ -220,7 +287,7 @@ def session_of(
         raise type(exc)(f"{exc}\n({run} is on the record; {hint})") from exc
 
 
-def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) -> None:
+def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab, *, err: bool = False) -> None:
     """The claim and the next useful command."""
     state = progress.state
     counts = {verdict: count for verdict, count in lab.verdicts(progress.id).items() if verdict is not None}
@@ -230,7 +297,7 @@ def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab) ->
         f"{f', {state.duplicates} answered from the record' if state.duplicates else ''}.",
         err=True,
     )
-    say(claim_line(claim, spent_s=spent_s, uses=uses))
+    say(claim_line(claim, spent_s=spent_s, uses=uses), err=err)
     if state.plan is not None and (told := kept_plan(state.plan, claim)):
         say(f"{told}.", err=True)
     if state.tests is not None:

@@ -194,7 +194,8 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
         uses = held_out_uses(lab, started.body["task_digest"])
         console.print(words.claim_line(claim, spent_s=row["spent_s"], uses=uses), highlight=False, soft_wrap=True)
     elif state == "ended":
-        console.print("No gain could be claimed: no candidate was better than the start.", highlight=False)
+        ended = [fact.body["reason"] for fact in lab.facts(run=run, kind="run_ended")][-1]
+        console.print(f"No gain could be claimed: {words.no_gain(ended)}.", highlight=False)
     else:
         console.print("unproven: no claim has been made yet", highlight=False)
     unit = "factor" if started.body.get("span") is None else "score"
@@ -221,6 +222,8 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
             Text(one_line(e["hypothesis"])),
         )
     console.print(table)
+    if (more := row["experiments"] - len({e["number"] for e in [*best, *latest]})) > 0:
+        console.print(f"{more} earlier ones are not shown: --json has them all", highlight=False)
     click.echo(f"Next: leadscrew show {run}/N   leadscrew report {run}", err=True)
 
 

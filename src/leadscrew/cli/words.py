@@ -8,6 +8,7 @@ from typing import Any
 
 from leadscrew.bench.rules import CLAIM_PAIRS
 from leadscrew.core.experiment import Claim, Effect, Evidence, Verdict
+from leadscrew.ledger.kinds import ENDINGS
 from leadscrew.report.words import bounds, difference
 from leadscrew.report.words import gain as gain_of
 
@@ -109,6 +110,25 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
     if main.pairs < CLAIM_PAIRS:
         text += "; few pairs, because trials are long: problems that are rarely slow may not have been met"
     return f"{text}. Machine time {duration(spent_s)}, cost $0."
+
+
+def no_gain(ended: str) -> str:
+    """Why a run ended without a claim, from its last fact; an older leadscrew did not say."""
+    return "no candidate was better than the start" if ended in ENDINGS else ended.rstrip(".")
+
+
+def account(used: Mapping[str, Any]) -> str:
+    """What a researcher has used."""
+    parts = [f"{used['experiments']} experiments"]
+    if used["turns"] or used["tokens"]:
+        parts.append(f"{used['turns']} turns, {used['tokens']:,} tokens")
+        cost = f"${used['cost_usd']:.4f}"
+        parts.append(
+            f"{cost} and {used['unpriced_tokens']:,} tokens of unknown price" if used["unpriced_tokens"] else cost
+        )
+    if used["tampering"]:
+        parts.append(f"{used['tampering']} attempts to tamper")
+    return ", ".join(parts)
 
 
 LONG_S = 5.0

@@ -29,5 +29,17 @@ def last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
+BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+    + "".join(map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
+)
+"""Letters and marks that show nothing, whatever their category says."""
+HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")
+
+
 def _shown(letter: str) -> str:
-    return f"<U+{ord(letter):04X}>" if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") else letter
+    if " " <= letter <= "~":
+        return letter
+    category = unicodedata.category(letter)
+    blank = letter in BLANK or category == "Zs"
+    return f"<U+{ord(letter):04X}>" if blank or category in HIDDEN else letter

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from math import isfinite
 from pathlib import PurePosixPath
 from typing import Literal
@@ -50,6 +51,8 @@ class Entry:
         for folder in self.path:
             if folder != ".":
                 _plain_path("[candidate] path", folder)
+        if max(len(self.command), len(self.build)) > MOST_WORDS:
+            raise TaskError(f"[candidate] a command has more than {MOST_WORDS} words")
         if (self.call is None) == (not self.command):
             raise TaskError("[candidate] needs exactly one of 'call' and 'command'")
         if self.call is not None and not CALL.fullmatch(self.call):
@@ -104,6 +107,8 @@ class Mounted:
         return Mounted(source=source, target=target)
 
 
+MOST_MOUNTS, MOST_WORDS = 100, 1000
+"""Of the data that a box shows; of a command."""
 TAKEN = ("/bin", "/dev", "/etc", "/lib", "/lib64", "/opt", "/proc", "/sys", "/tmp", "/usr")
 """Where a box has its own things, or the host has secrets."""
 DEVICE = re.compile(r"/dev/(nvidia[\w-]*|dri/[\w-]+|kfd|accel/[\w-]+)")
@@ -124,6 +129,8 @@ class Surroundings:
     """Of graphics cards: with one the box is no wall against the device's driver."""
 
     def __post_init__(self) -> None:
+        if len(self.mounts) > MOST_MOUNTS:
+            raise TaskError(f"[environment] mounts names {len(self.mounts)} places, expected at most {MOST_MOUNTS}")
         if self.venv and not self.venv.startswith("/"):
             raise TaskError(f"[environment] venv is {self.venv!r}, expected an absolute path")
         for name, value in self.variables.items():
@@ -178,6 +185,8 @@ class Tests:
     disk_mb: int = 256
 
     def __post_init__(self) -> None:
+        if len(self.command) > MOST_WORDS:
+            raise TaskError(f"[tests] command has {len(self.command)} words, expected at most {MOST_WORDS}")
         if not self.command:
             raise TaskError("[tests] command is empty, expected such as ['pytest', '-q', 'tests']")
         for name in ("wall_s", "memory_mb", "processes", "disk_mb"):
@@ -319,6 +328,7 @@ STEERING = re.compile(
     r"(.*/)?(conftest\.py|test_[^/]*|[^/]*_test\.py)|(.*/)?(tests?|testing|test_[^/]*)/.*"
     r"|(.*/)?(tests\.py|\.?pytest\.(ini|toml)|pyproject\.toml|tox\.ini|setup\.(cfg|py)|noxfile\.py|Makefile)"
 )
+PYTHON_FILES = re.compile(r"^\s*python_files\s*=((?:\s*\[[^\]]*\]|[^\n\[]*)(?:\n[ \t]+[^\n]*)*)", re.MULTILINE)
 BEHIND = re.compile(
     r"leadscrew_\w+\.py|leadscrew_metadata/.*"
     r"|(.*/)?(sitecustomize\.py|usercustomize\.py|[^/]*\.(pth|pyc|pyo)|(__pycache__|[^/]*\.(egg|dist)-info)/.*)"
@@ -390,9 +400,27 @@ class Task:
         own = self.reference is not None or self.tests is not None
         if own and (stands_behind(path) or self._shadows(path)):
             return False
-        if self.tests is not None and (steers_tests(path) or path in self.tests.command):
+        if self.tests is not None and (steers_tests(path) or self._is_test(path)):
             return False
         return any(matches(path, pattern) for pattern in self.editable)
+
+    def _is_test(self, path: str) -> bool:
+        """Whether the command of the tests names this file, or the configuration of pytest says that it holds tests."""
+        assert self.tests is not None
+        named: set[str] = set()
+        for word in " ".join(self.tests.command).replace("'", " ").replace('"', " ").split():
+            file = word.partition("::")[0].removeprefix("./")
+            named |= {file, f"{file.replace('.', '/')}.py", f"{file.replace('.', '/')}/__main__.py"}
+        return path in named or any(fnmatchcase(path.rpartition("/")[2], glob) for glob in self._test_globs())
+
+    def _test_globs(self) -> tuple[str, ...]:
+        """What `python_files` names in the configuration at the top of the program."""
+        found: list[str] = []
+        for file in ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"):
+            text = self.start.files.get(file, b"").decode("utf-8", "replace")
+            for value in PYTHON_FILES.findall(text):
+                found += re.findall(r"[^\s,'\"\[\]]+", value)
+        return tuple(found)
 
     def _shadows(self, path: str) -> bool:
         """Whether a new file at this path could stand in for a library: it would begin a module that was not there."""
@@ -403,7 +431,9 @@ class Task:
         roots = ["", *(f"{folder}/" for folder in (*self.entry.path, *scripts) if folder != ".")]
         root = max((root for root in roots if path.startswith(root)), key=len)
         module, inside, _ = path[len(root) :].partition("/")
-        return not inside or not any(file.startswith(f"{root}{module}/") for file in self.start.files)
+        return not inside or not any(
+            file.startswith(f"{root}{module}/") and file.endswith(".py") for file in self.start.files
+        )
 
     def editable_files(self) -> tuple[str, ...]:
         """The paths of the start that a candidate may change."""

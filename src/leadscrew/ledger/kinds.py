@@ -42,6 +42,10 @@ PHASE_OF = {
 }
 
 
+ENDINGS = ("gain", "no gain could be claimed")
+"""Reasons of `run_ended` that say no more than the claim does."""
+
+
 def problem_used(kind: str, body: Mapping[str, Any]) -> tuple[str, int] | None:
     """Purpose and counter of the problem that a fact used up; None where it used none."""
     if "counter" not in body:

@@ -16,7 +16,7 @@ import msgspec
 
 from leadscrew.core.experiment import Claim, Effect, Verdict
 from leadscrew.core.hypothesis import one_line
-from leadscrew.ledger.kinds import PHASES
+from leadscrew.ledger.kinds import ENDINGS, PHASES
 from leadscrew.report.columns import CODES
 from leadscrew.report.digest_parts import (
     Attempt,
@@ -44,8 +44,6 @@ WORTH_TELLING = 0.02
 FREE = ("rewriter", BY_HAND)
 """Researchers that ask no model: they cost nothing. What others cost is on no fact."""
 NO_CANDIDATE = "no candidate was better than the start"
-ENDINGS = ("gain", "no gain could be claimed")
-"""Reasons of `run_ended` that say no more than the claim does."""
 
 
 def digest_of(lab: Lab, period: Period, *, now: float, zone: tzinfo) -> Digest:

@@ -6,6 +6,9 @@ from leadscrew.core.experiment import Evidence
 from leadscrew.report import words
 from leadscrew.report.digest_parts import DeadEnd, Digest, FindingLine, NeverHeld, RunLine
 
+NAMES = {"by hand": "a person", "replication": "replicate"}
+"""Of researchers that are none."""
+
 
 def headline(digest: Digest) -> str:
     """The period in one sentence."""
@@ -84,7 +87,7 @@ def belief(line: RunLine) -> tuple[str, str]:
 def standing(line: RunLine) -> str:
     """Where a run stands, whose it is, what it has spent."""
     spent = f"{words.duration(line.spent_s)} of {words.duration(line.budget_s)}"
-    return f"{line.state}, by {line.researcher or 'nobody named'}, {spent}"
+    return f"{line.state}, by {NAMES.get(line.researcher, line.researcher) or 'nobody named'}, {spent}"
 
 
 def beliefs(digest: Digest) -> list[str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from leadscrew.bench.rules import CLAIM_PAIRS
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
+from leadscrew.ledger.kinds import ENDINGS
 from leadscrew.report import words
 from leadscrew.research.state import RunState, effect_against_start
 
@@ -91,7 +92,8 @@ def _claim_details(claim: Claim, uses: int) -> list[str]:
 
 
 def _no_gain(state: RunState, claim: Claim | None) -> Headline:
-    reason = one_line(claim.reason) if claim else "no candidate was better than the start"
+    ended = state.ended if state.ended not in (None, *ENDINGS) else "no candidate was better than the start"
+    reason = one_line(claim.reason if claim else str(ended))
     details = [f"The reason: {reason}." if reason else ""]
     if claim is not None:
         details.append(

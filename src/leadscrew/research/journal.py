@@ -32,6 +32,11 @@ class Journal:
         else:
             self.record_all([(kind, body)])
 
+    def tell(self, kind: str, body: Mapping[str, Any]) -> None:
+        """Tell whoever watches, and nobody else."""
+        for listener in self._listeners:
+            listener(kind, body)
+
     def record_all(self, entries: Sequence[tuple[str, Mapping[str, Any]]], *, artefacts: Sequence[bytes] = ()) -> None:
         """Append several facts at once, with the artefacts that they name."""
         with self._mutex:

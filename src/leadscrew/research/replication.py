@@ -24,13 +24,13 @@ from leadscrew.core.experiment import Claim, Effect, Evidence, Pair
 from leadscrew.core.hypothesis import hidden_letters
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
-from leadscrew.core.task import Mounted, Surroundings, Task
+from leadscrew.core.task import Mounted, Surroundings, Task, stands_behind
 from leadscrew.errors import ChangeError, MachineError, RecordError, TaskError
 from leadscrew.ledger.claim_file import Carried
 from leadscrew.research.run import Reader
 from leadscrew.sandbox.judge import MAX_QUALITY
 from leadscrew.sources.change import changed_program
-from leadscrew.sources.draft import WARM_TORCH
+from leadscrew.sources.draft import WARM_TORCH, is_own_adapter
 from leadscrew.sources.taskfile import bundled_tasks, read_task, task_from_parts
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
@@ -45,6 +45,7 @@ MOST_SETTINGS_BYTES, MOST_DOTS, MOST_STEPS = 64 << 10, 1000, 5_000_000
 """Of task.toml; of keys such as a.b.c in one of its lines; of comparing its globs with file names."""
 MOST_ATTEMPTS = 50
 TIMES_S = (1e-9, 1e8)
+ADAPTER = "adapter"
 WARM_UP = "warm-up"
 """What `--use` calls a task's own code that runs before any trial, in the process that every trial is a copy of."""
 
@@ -271,6 +272,11 @@ def _allowed(task: Task, use: Mapping[str, str]) -> Surroundings:
             "the claim's task has code of its own that runs before any trial, in the process that every trial is a "
             f"copy of ([candidate] warmup; --look shows it): to allow that in the box, give --use {WARM_UP}"
         )
+    if missing := sorted(asked & {ADAPTER} - set(use)):
+        raise TaskError(
+            "what calls the program in the file (leadscrew_call.py or leadscrew_run.py in its start) is not what this "
+            f"leadscrew writes, so it may be what makes the start slow; --look shows it. To allow it: --use {ADAPTER}"
+        )
     if missing := sorted(asked - set(use) - {WARM_UP}):
         raise TaskError(
             f"the claim's task asks for {', '.join(map(repr, missing))} of the machine that it was made on; a box here "
@@ -292,7 +298,19 @@ def _allowed(task: Task, use: Mapping[str, str]) -> Surroundings:
 def _asked(task: Task) -> tuple[str, ...]:
     packages = (package for package in task.entry.packages if package.startswith("/"))
     known = not task.entry.warmup or task.entry.warmup.strip() in _known_warm_ups()
-    return (*task.surroundings.host_paths, *packages, *(() if known else (WARM_UP,)))
+    other = (ADAPTER,) if foreign_adapters(task) else ()
+    return (*task.surroundings.host_paths, *packages, *(() if known else (WARM_UP,)), *other)
+
+
+def foreign_adapters(task: Task) -> dict[str, bytes]:
+    """The files that stand between program and bench and are not as this leadscrew writes them."""
+    if task.reference is None:
+        return {}
+    return {
+        path: content
+        for path, content in task.start.files.items()
+        if stands_behind(path) and not path.startswith("leadscrew_metadata/") and not is_own_adapter(path, content)
+    }
 
 
 def _known_warm_ups() -> set[str]:

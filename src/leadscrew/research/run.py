@@ -39,7 +39,9 @@ from leadscrew.core.task import Task
 from leadscrew.errors import ChangeError, Stopped
 from leadscrew.ledger.kinds import problem_used
 from leadscrew.research.desk import Closed, Researcher
+from leadscrew.research.findings import Finding, read_findings
 from leadscrew.research.journal import Journal, Listener
+from leadscrew.research.seat import Seat
 from leadscrew.research.start import BY_HAND, slot_cores, task_of
 from leadscrew.research.state import Experiment, RunState, Submitted, read_state
 from leadscrew.sandbox.box import living_boxes
@@ -161,13 +163,53 @@ class Run:
         self._pausing = asyncio.Lock()
         self._held_out = False
         self._why_over = ""
+        self._working = self._waiting = 0
+        self._idle_since: float | None = None
+        self.seats: list[Seat] = []
+        """Of the researchers that have sat down in this session of the run."""
+        self.earlier_sessions = sum(1 for _ in lab.facts(run=run, kind="session_started"))
         self.direction = ""
 
     # time and stopping
 
     def spent_s(self) -> float:
         """Seconds of the budget spent, over all of the run's sessions; time under a pause is not counted."""
-        return self._before_s + time.monotonic() - self._started - self._still_s
+        idle_s = 0.0 if self._idle_since is None else time.monotonic() - self._idle_since
+        return self._before_s + time.monotonic() - self._started - self._still_s - idle_s
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a person asked for the run to stop, or a part of it failed."""
+        return bool(self._interrupted)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While a researcher works."""
+        self._working += 1
+        try:
+            yield
+        finally:
+            self._working -= 1
+            self._count_idle()
+
+    @contextmanager
+    def waiting_for_a_person(self) -> Iterator[None]:
+        """While a researcher waits for a person: where all do, no time of the budget passes."""
+        self._waiting += 1
+        self._count_idle()
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            self._count_idle()
+
+    def _count_idle(self) -> None:
+        idle = 0 < self._working <= self._waiting
+        if idle and self._idle_since is None:
+            self._idle_since = time.monotonic()
+        elif not idle and self._idle_since is not None:
+            self._still_s += time.monotonic() - self._idle_since
+            self._idle_since = None
 
     def interrupt(self, why: str) -> None:
         """Ask the run to stop within a trial; safe from a signal handler."""
@@ -352,11 +394,11 @@ class Run:
                     return await asyncio.to_thread(work, floor)
                 except PauseSeen:
                     _close(floor)
-                    await self._stand_still()
+                    await self.stand_still()
         finally:
             self._floors.put_nowait(floor)
 
-    async def _stand_still(self) -> None:
+    async def stand_still(self) -> None:
         """Wait for the lift, once for all slots; the idle ones' boxes are closed too."""
         since = time.monotonic()
         async with self._pausing:
@@ -567,18 +609,24 @@ class Run:
         """What a program means, to know it again.  Raises ChangeError where it does not compile."""
         while True:
             while self.lab.pause() is not None:
-                await self._stand_still()
+                await self.stand_still()
             async with self._reading:
                 if self.lab.pause() is None:  # it may have come while another read
                     return await asyncio.to_thread(self._reader.read, program)
 
-    def share(self, statement: str, experiments: Sequence[int], *, author: str) -> None:
+    def findings(self) -> list[Finding]:
+        """What was shared so far, in order, each with its standing."""
+        return read_findings(self.state.findings)
+
+    def share(
+        self, statement: str, experiments: Sequence[int], *, author: str, kind: str = "observation",
+        refutes: Sequence[str] = (), supersedes: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         """Record a finding with the numbers of the experiments that carry it."""
         body = {
-            "statement": one_line(statement),
-            "experiments": list(experiments),
-            "author": one_line(author, limit=60),
-        }
+            "statement": one_line(statement), "experiments": list(experiments), "author": one_line(author, limit=60),
+            "kind": kind, "refutes": list(refutes), "supersedes": list(supersedes),
+        }  # fmt: skip
         self.journal.record("finding", body)
         self.state.findings.append(body)
 
@@ -703,7 +751,10 @@ class Run:
             if claim.gain:
                 return claim
         if claim is None:
+            undecided = self.lab.verdicts(self.id).get(Verdict.UNDECIDED, 0)
             why = "no candidate was better than the start"
+            if undecided:
+                why = f"no candidate was shown to be better than the start, and {undecided} could not be decided"
             if not self.state.experiments:
                 why = (
                     f"nothing could be tried in {self.budget_s:.0f} s, of which reduction and claim keep "
@@ -800,7 +851,7 @@ class Run:
         return claim
 
     def _end(self, claim: Claim) -> None:
-        reason = "gain" if claim.gain else "no gain could be claimed"
+        reason = "gain" if claim.gain else one_line(claim.reason)
         self.journal.record("run_ended", {"reason": reason, "gain": claim.gain})
 
 

@@ -6,7 +6,7 @@ import os
 import platform
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,15 @@ def new_run(
     change: Mapping[str, bytes | None] | None = None,
     why: str = "",
     surroundings: Surroundings | None = None,
+    team: Sequence[Mapping[str, Any]] = (),
+    ask: Sequence[str] = (),
+    prices: str = "",
 ) -> str:
     """Record the start of a run and give its name.  Raises BudgetError.
 
     change, why: what a person asks `leadscrew try` about, kept so that the run can be resumed.
+    team, ask: the researchers, as `research.team` has them, and whose calls wait for a person.
+    prices: a person's own table.
     surroundings: what stands in here for those that the task names.
     """
     if experiments is not None and experiments < 1:
@@ -60,6 +65,7 @@ def new_run(
         "seed": seed,
         "slots": slots,
         "researcher": researcher,
+        **({"team": list(team), "ask": list(ask), "prices": prices} if team else {}),
         "environment": environment(),
         "change": {path: None if content is None else lab.keep(content) for path, content in (change or {}).items()},
         "why": one_line(why),

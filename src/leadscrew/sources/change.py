@@ -7,11 +7,12 @@ The same rules hold for what any researcher submits. Whether Python files compil
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
 from leadscrew.core.program import Program, checked_path, lines_of
-from leadscrew.core.task import Task
+from leadscrew.core.task import Task, stands_behind
 from leadscrew.errors import ChangeError, TaskError
 from leadscrew.sources.taskfile import checked_file, read_files
 
@@ -30,6 +31,8 @@ def changed_program(task: Task, base: Program, change: Mapping[str, bytes | None
             raise ChangeError(f"{path!r} may not be changed: the task allows {list(task.editable)}")
         if content is not None:
             _checked_text(path, content)
+    if task.reference is not None:
+        _check_looks(task, change)
     program = base.with_files(change)
     if program.digest == base.digest:
         raise ChangeError("the change is empty: every file is as it was")
@@ -38,6 +41,31 @@ def changed_program(task: Task, base: Program, change: Mapping[str, bytes | None
             f"the program would have {program.size_bytes} bytes, the task allows {task.limits.source_kb} KiB"
         )
     return program
+
+
+LOOKS = re.compile(
+    r"_getframe|_current_frames|f_globals|f_locals|f_back|f_builtins|tb_frame|gi_frame|cr_frame|ag_frame|get_objects|"
+    r"get_referrers|get_referents|settrace|setprofile|currentframe|getouterframes|getinnerframes|__globals__|__builtins__|"
+    r"builtins|ctypes|_ctypes|leadscrew_\w+|sys\s*\.\s*modules|from\s+sys\s+import[^\n]*\bmodules\b"
+)
+"""Names by which a program reaches what called it. A name that is put together while it runs is not seen."""
+
+
+def _check_looks(task: Task, change: Mapping[str, bytes | None]) -> None:
+    """Raise ChangeError where a change begins to look at what called it: that could save the bench's own work."""
+    own = (content for path, content in task.start.files.items() if path.endswith(".py") and not stands_behind(path))
+    known = {name for content in own for name in _looks(content)}
+    for path, content in change.items():
+        if content is not None and path.endswith(".py") and (new := _looks(content) - known):
+            raise ChangeError(
+                f"{path!r} uses {min(new)!r}, by which a program could reach what calls and measures it; where answers "
+                "are compared with the start's no change may begin to"
+            )
+
+
+def _looks(content: bytes) -> set[str]:
+    text = unicodedata.normalize("NFKC", content.decode("utf-8", "replace"))
+    return {"".join(found.split()) for found in LOOKS.findall(text)}
 
 
 def _checked_text(path: str, content: bytes) -> None:

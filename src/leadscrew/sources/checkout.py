@@ -96,7 +96,8 @@ def find_checkout(origin: Origin, start: Mapping[str, bytes], here: Path) -> Che
         top = toplevel(folder)
         if top is not None and (found := _holding_base(top, origin, start)) is not None:
             return found
-        if all((folder / path).is_file() for path in start if not OURS.fullmatch(path)):
+        own = [path for path in start if not OURS.fullmatch(path)]
+        if own and all((folder / path).is_file() for path in own):
             return plain_checkout(folder, origin)
     base = f" at commit {shown(origin.commit)[:12]}" if origin.commit else ""
     raise ChangeError(

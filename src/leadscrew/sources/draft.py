@@ -166,6 +166,18 @@ class Draft:
         return f"Make {what} faster {same}."
 
 
+def is_own_adapter(path: str, content: bytes) -> bool:
+    """Whether a file is an adapter as this leadscrew writes it, whatever it calls."""
+    own = ADAPTERS / path
+    if "/" in path or path not in ("leadscrew_call.py", "leadscrew_run.py"):
+        return False
+    target = re.compile(rb"^TARGET = [^\n]*$", re.MULTILINE)
+    named = target.search(content)
+    if named is not None and not re.fullmatch(rb"TARGET = ['\"][\w.:]+['\"]", named[0]):
+        return False
+    return target.sub(b"", content, count=1) == target.sub(b"", own.read_bytes(), count=1)
+
+
 def toml(value: str | Sequence[str]) -> str:
     """A string or a list of strings as TOML."""
     if isinstance(value, str):

@@ -24,7 +24,8 @@ FORMATS = {
 SHOWN = 60
 TOLD = {
     "returned": "returns", "raised": "raises", "caught_as": "raises what is caught as",
-    "after": "leaves its arguments as", "shared": "gives back, or leaves, the same container twice:",
+    "after": "leaves its arguments as", "again": "gives the very thing it gave, calls ago:",
+    "shared": "gives back, or leaves, the same container twice:",
 }  # fmt: skip
 """Of a call's outcome: what is compared, and in which words."""
 

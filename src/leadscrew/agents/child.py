@@ -1,0 +1,272 @@
+"""A session's own process: the loop of one model with its tools, inside one Inspect evaluation.
+
+    python -m leadscrew.agents.child FD
+
+FD is the socket to the lab. It sends the order, then answers what is asked here: before each turn whether to go on,
+after each call of the model what it cost, and each tool. Nothing here decides what a tool may do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from inspect_ai import Task, eval_async
+from inspect_ai.dataset import Sample
+from inspect_ai.model import (
+    ChatMessage,
+    ChatMessageSystem,
+    ChatMessageTool,
+    ChatMessageUser,
+    GenerateConfig,
+    Model,
+    ModelOutput,
+    ModelUsage,
+    execute_tools,
+    get_model,
+)
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+from inspect_ai.tool import ToolCall, ToolDef, ToolError, ToolParams
+from inspect_ai.util._display import init_display_type
+
+from leadscrew.agents.spec import MOCK, SCRIPT
+from leadscrew.agents.transcript import finish
+
+LINE_BYTES = 32 << 20
+IDLE_TURNS = 4
+"""Turns without a tool call after which a model is taken to have nothing more to say."""
+REFUSALS = 3
+KEPT_RESULTS = 6
+"""Tool results that stay when old ones are dropped."""
+NUDGE = (
+    "You called no tool. Go on with your research: look at the program, try a change, submit it. If you are sure that "
+    "nothing is left to try, say so and call no tool again."
+)
+RESULT_BYTES = 48 << 10
+DROPPED = "(dropped to save room; call the tool again if you need it)"
+
+
+class Wire:
+    """The socket to the lab: what is asked, each answered once, in any order."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._waiting: dict[int, asyncio.Future[Mapping[str, Any]]] = {}
+        self._number = 0
+
+    async def listen(self) -> None:
+        """Hand out answers until the lab is gone; then end, since nobody is left to work for."""
+        while line := await self._reader.readline():
+            message = json.loads(line)
+            waiting = self._waiting.pop(message["id"], None)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(message)
+        os._exit(3)
+
+    async def ask(self, what: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The lab's answer."""
+        self._number += 1
+        future: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[self._number] = future
+        line = json.dumps({"id": self._number, "ask": what, "arguments": arguments})
+        self._writer.write(line.encode("utf-8", "replace") + b"\n")
+        await self._writer.drain()
+        return await future
+
+
+def tools_of(order: Mapping[str, Any], wire: Wire) -> list[ToolDef]:
+    """The lab's tools as Inspect has them."""
+
+    def one(info: Mapping[str, Any]) -> ToolDef:
+        async def call(**arguments: Any) -> str:
+            found = await wire.ask("tool", {"name": info["name"], "arguments": arguments})
+            if "fault" in found:
+                raise ToolError(str(found["fault"]))
+            return str(found["text"])
+
+        parameters = ToolParams.model_validate(info["parameters"])
+        return ToolDef(
+            call, name=info["name"], description=info["description"], parameters=parameters, parallel=False,
+            max_output=RESULT_BYTES,
+        )  # fmt: skip
+
+    return [one(info) for info in order["tools"]]
+
+
+@solver
+def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
+    """Turns of the model until the lab or the model ends it."""
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        model, tools = get_model(), tools_of(order, wire)
+        state.messages = [ChatMessageSystem(content=order["system"]), ChatMessageUser(content=order["brief"])]
+        prefix = list(state.messages)
+        room = order["context_tokens"] * order["context_share"]
+        idle = refused = overflows = 0
+        while True:
+            told = await wire.ask("turn", {})
+            if told["end"]:
+                return await _over(state, wire, told["end"])
+            state.messages += [ChatMessageUser(content=line) for line in told["lines"]]
+            if overflows == 1:
+                state.messages = compacted(state.messages)
+            elif overflows == 2:
+                state.messages = _last(prefix, state.messages)
+            output = await model.generate(state.messages, tools=tools)
+            await wire.ask("used", _used(output, model))
+            state.output = output
+            if output.usage is not None and _context_tokens(output) > room:
+                state.messages = compacted(state.messages)
+            if output.empty or output.stop_reason == "model_length":
+                overflows += 1
+                if overflows > 2:
+                    return await _over(state, wire, "the model's context is too small for this task")
+                continue
+            overflows = 0
+            message = output.message
+            if output.stop_reason == "content_filter":
+                refused += 1
+                if refused >= REFUSALS:
+                    return await _over(state, wire, "the model or its provider refused to go on")
+            if message.tool_calls:
+                state.messages.append(message)
+                idle = 0
+                state.messages += (await execute_tools(state.messages, tools)).messages
+                continue
+            if message.text.strip():
+                state.messages.append(message)
+            idle += 1
+            if idle >= IDLE_TURNS:
+                return await _over(state, wire, "the model has nothing more to try")
+            state.messages.append(ChatMessageUser(content=NUDGE))
+
+    return solve
+
+
+def compacted(messages: list[ChatMessage]) -> list[ChatMessage]:
+    """The same conversation without its older tool results; who needs one calls the tool again."""
+    results = [place for place, message in enumerate(messages) if isinstance(message, ChatMessageTool)]
+    old = set(results[:-KEPT_RESULTS])
+    return [
+        message.model_copy(update={"content": DROPPED}) if place in old else message
+        for place, message in enumerate(messages)
+    ]
+
+
+def _context_tokens(output: ModelOutput) -> int:
+    usage = output.usage or ModelUsage()
+    return output.input_context_tokens or (
+        usage.input_tokens + (usage.input_tokens_cache_read or 0) + (usage.input_tokens_cache_write or 0)
+    )
+
+
+async def _over(state: TaskState, wire: Wire, reason: str) -> TaskState:
+    await wire.ask("told", {"reason": reason})
+    state.completed = True
+    return state
+
+
+def _last(prefix: list[ChatMessage], messages: list[ChatMessage]) -> list[ChatMessage]:
+    """The brief and what was said last, where nothing else fits: from a message of ours on."""
+    for place in range(len(messages) - 1, len(prefix), -1):
+        if isinstance(messages[place], ChatMessageUser):
+            return [*prefix, *messages[place:]]
+    note = "What came before did not fit any more. Read your notebook and the list of experiments, and go on."
+    return [*prefix, ChatMessageUser(content=note)]
+
+
+def _used(output: ModelOutput, model: Model) -> dict[str, Any]:
+    usage = output.usage or ModelUsage()
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cache_read_tokens": usage.input_tokens_cache_read or 0,
+        "cache_write_tokens": usage.input_tokens_cache_write or 0,
+        "known": output.usage is not None,
+        "seconds": output.time or 0.0,
+        "stop": output.stop_reason if not output.empty else "empty",
+        "calls": len(output.message.tool_calls or ()) if not output.empty else 0,
+        "malformed": sum(1 for call in (output.message.tool_calls or ()) if call.parse_error)
+        if not output.empty
+        else 0,
+        "model": output.model or model.name,
+    }
+
+
+def model_of(order: Mapping[str, Any]) -> Model:
+    """The order's model; a mock answers from a script."""
+    config = GenerateConfig(
+        max_retries=order["retries"], timeout=order["call_s"], max_tokens=order["reply_tokens"], max_connections=4
+    )
+    if order["model"].partition("/")[0] == MOCK:
+        return get_model(order["model"], custom_outputs=scripted(os.environ[SCRIPT]), config=config)
+    return get_model(order["model"], base_url=order["base_url"], config=config)
+
+
+def scripted(path: str) -> Any:
+    """The turns of a file: a JSON list of {text, calls: [{name, arguments}]}. The last one is given for ever."""
+    with open(path, encoding="utf-8") as file:
+        turns = json.load(file)
+    place = -1
+
+    def next_output(*_: Any) -> ModelOutput:
+        nonlocal place
+        place = min(place + 1, len(turns) - 1)
+        turn = turns[place]
+        output = ModelOutput.from_content("mockllm/model", turn.get("text", ""))
+        if turn.get("calls"):
+            output.choices[0].message.tool_calls = [
+                ToolCall(id=f"c{place}-{number}", function=call["name"], arguments=call["arguments"])
+                for number, call in enumerate(turn["calls"])
+            ]
+        output.usage = ModelUsage(input_tokens=turn.get("input", 100), output_tokens=turn.get("output", 20),
+                                  total_tokens=turn.get("input", 100) + turn.get("output", 20))  # fmt: skip
+        return output
+
+    return next_output
+
+
+async def session(descriptor: int) -> int:
+    """Carry out the order; the exit code."""
+    sock = socket.socket(fileno=descriptor)
+    reader, writer = await asyncio.open_connection(sock=sock, limit=LINE_BYTES)
+    order = json.loads(await reader.readline())
+    wire = Wire(reader, writer)
+    listening = asyncio.create_task(wire.listen())
+    try:
+        task = Task(
+            dataset=[Sample(input=order["brief"])], solver=researching(order, wire), name=order["session"],
+        )  # fmt: skip
+        (log,) = await eval_async(
+            task, model=model_of(order), log_dir=order["folder"], log_format="eval", log_realtime=True, score=False,
+            log_level="error", fail_on_error=True, log_buffer=1,
+        )  # fmt: skip
+        with suppress(Exception):  # else the lab does it
+            finish(Path(log.location.removeprefix("file://")))
+        if log.status == "success":
+            return 0
+        why = log.error.message if log.error is not None else f"ended as {log.status}"
+        await wire.ask("told", {"reason": f"the provider: {why}"[:600]})
+        return 1
+    except Exception as exc:
+        await wire.ask("told", {"reason": f"{type(exc).__name__}: {exc}"[:600]})
+        return 1
+    finally:
+        listening.cancel()
+
+
+def main() -> int:
+    """Begin."""
+    init_display_type("none")
+    return asyncio.run(session(int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Which model a person named, and whether this machine can reach it; Inspect is only looked for, not imported."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leadscrew.errors import BadInput, MachineError
+
+NAME = re.compile(r"[A-Za-z0-9][\w.:+-]*(/[\w.:+-]+)+")
+URL = re.compile(r"https?://[^\s@]+")
+LOCAL = "openai-api"
+LOCAL_KEY = "LEADSCREW_API_KEY"
+"""The key for a server that was named by its address; servers on this machine mostly ask for none."""
+MOCK = "mockllm"
+SCRIPT = "LEADSCREW_MOCK_SCRIPT"
+"""File of the turns that `mockllm/model` answers with, for tests."""
+WITHOUT_KEY = (
+    "without a key: --researcher rewriter, a server of your own "
+    "(--researcher openai-api/NAME@http://127.0.0.1:PORT/v1), or a coding agent that calls the desk ('leadscrew mcp')"
+)
+PASSED = re.compile(
+    r"(.*_(API_KEY|BASE_URL|ENDPOINT|API_VERSION)|(AWS|AZURE|GOOGLE|VERTEX|HF|OPENAI|ANTHROPIC)_.*|SSL_CERT_(FILE|DIR)|"
+    r"REQUESTS_CA_BUNDLE|(HTTPS?|NO|ALL)_PROXY|LEADSCREW_MOCK_SCRIPT)",
+    re.IGNORECASE,
+)
+"""Variables that a session's process gets of a person's environment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """What reaching a provider takes."""
+
+    keys: tuple[str, ...]
+    """Environment variables, one of which has to be set."""
+    package: str
+    """The library that Inspect calls it with."""
+
+
+PROVIDERS = {
+    "anthropic": Provider(keys=("ANTHROPIC_API_KEY",), package="anthropic"),
+    "openai": Provider(keys=("OPENAI_API_KEY",), package="openai"),
+    "google": Provider(keys=("GOOGLE_API_KEY",), package="google.genai"),
+    "mistral": Provider(keys=("MISTRAL_API_KEY",), package="mistralai"),
+    "groq": Provider(keys=("GROQ_API_KEY",), package="groq"),
+    "grok": Provider(keys=("XAI_API_KEY", "GROK_API_KEY"), package="xai_sdk"),
+    "together": Provider(keys=("TOGETHER_API_KEY",), package="openai"),
+    "openrouter": Provider(keys=("OPENROUTER_API_KEY",), package="openai"),
+    "fireworks": Provider(keys=("FIREWORKS_API_KEY",), package="openai"),
+    "azureai": Provider(keys=("AZUREAI_API_KEY", "AZURE_API_KEY"), package="azure.ai.inference"),
+    "bedrock": Provider(keys=("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_BEARER_TOKEN_BEDROCK"), package="aioboto3"),
+    "ollama": Provider(keys=(), package="openai"),
+    MOCK: Provider(keys=(), package="inspect_ai"),
+}
+"""Providers whose needs are known; others are Inspect's to refuse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpec:
+    """A model as a person named it: `anthropic/claude-x`, `openai-api/NAME@http://127.0.0.1:8000/v1`."""
+
+    text: str
+    provider: str
+    model: str
+    """As Inspect names it."""
+    base_url: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The model's own name, for tables."""
+        return self.model.rpartition("/")[2]
+
+
+def is_model(text: str) -> bool:
+    """Whether a researcher's name is that of a model."""
+    return "/" in text
+
+
+def read_spec(text: str) -> ModelSpec:
+    """Raises BadInput."""
+    name, sign, url = text.partition("@")
+    if not NAME.fullmatch(name) or (sign and not URL.fullmatch(url)):
+        raise BadInput(
+            f"--researcher {text!r}: expected 'provider/model', such as anthropic/claude-sonnet-4-5, or "
+            "'openai-api/NAME@http://127.0.0.1:8000/v1'"
+        )
+    provider, _, model = name.partition("/")
+    if sign and provider == LOCAL:
+        return ModelSpec(text=text, provider=provider, model=f"{LOCAL}/leadscrew/{model}", base_url=url)
+    return ModelSpec(text=text, provider=provider, model=name, base_url=url or None)
+
+
+def check_reachable(spec: ModelSpec, environment: Mapping[str, str] = os.environ) -> None:
+    """Raise MachineError or BadInput, with what to do, where a session with this model could not begin."""
+    if importlib.util.find_spec("inspect_ai") is None:
+        raise MachineError(
+            f"--researcher {spec.text!r}: models are reached through inspect_ai, which is not installed: "
+            "pip install 'leadscrew[agents]'"
+        )
+    known = PROVIDERS.get(spec.provider)
+    if known is None:
+        if spec.provider == LOCAL and spec.base_url is None:
+            label = spec.model.split("/")[1].upper().replace("-", "_")
+            if missing := [name for name in (f"{label}_API_KEY", f"{label}_BASE_URL") if not environment.get(name)]:
+                raise BadInput(
+                    f"--researcher {spec.text!r}: {missing[0]} is not set; give the server's address with "
+                    "openai-api/NAME@http://127.0.0.1:PORT/v1 or in that variable"
+                )
+        return
+    top = known.package.partition(".")[0]
+    if importlib.util.find_spec(top) is None:
+        raise MachineError(f"--researcher {spec.text!r}: needs the package {top!r}: pip install {top}")
+    if known.keys and not any(environment.get(name) for name in known.keys):
+        names = " or ".join(known.keys)
+        raise BadInput(f"--researcher {spec.text!r}: no key: set {names} in the environment; {WITHOUT_KEY}")
+
+
+def environment_of(spec: ModelSpec, home: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a session's process sees of the environment: keys and addresses of providers, a home of its own."""
+    found = {name: value for name, value in environment.items() if PASSED.fullmatch(name)}
+    if spec.base_url is not None and spec.provider == LOCAL:
+        found["LEADSCREW_BASE_URL"] = spec.base_url
+        found[LOCAL_KEY] = environment.get(LOCAL_KEY) or "none"
+    return found | {
+        "PATH": environment.get("PATH", "/usr/bin:/bin"), "HOME": home, "XDG_DATA_HOME": home, "XDG_CACHE_HOME": home,
+        "LANG": "C.UTF-8", "TMPDIR": home, "INSPECT_DISPLAY": "none", "DO_NOT_TRACK": "1",
+    }  # fmt: skip
+
+
+def secrets_of(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Values that no transcript may hold."""
+    kinds = ("_API_KEY", "_TOKEN", "_SECRET_ACCESS_KEY", "_PASSWORD", "AWS_BEARER_TOKEN_BEDROCK")
+    return tuple(
+        value for name, value in environment.items() if name.upper().endswith(kinds) and len(value) >= MIN_SECRET
+    )
+
+
+MIN_SECRET = 8
+"""Letters of a value that is taken for a secret: shorter ones stand in ordinary text."""

@@ -1,0 +1,211 @@
+"""MCP clients at the desk of one run: each on a seat with a workplace; what one leaves is on the record."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import version
+from typing import Any
+
+from leadscrew.core.experiment import Claim
+from leadscrew.core.hypothesis import one_line
+from leadscrew.mcp.server import About, Resource, serve_http, serve_stdio
+from leadscrew.research.brief import brief_of, system_of
+from leadscrew.research.desk import Desk
+from leadscrew.research.person import Person
+from leadscrew.research.run import Run
+from leadscrew.research.seat import Allowance, Seat
+from leadscrew.research.start import task_of
+from leadscrew.research.toolbox import TOOLS
+from leadscrew.research.tools import Tool, ToolFault, checked, schema
+from leadscrew.research.workplace import Workplace
+
+READY_S = 1800.0
+"""For the noise to be measured before a client's first call is answered."""
+LINGER_S = 5.0
+"""After the last client has left: one that lost its connection may come back."""
+LOOK_S = 0.2
+FINISH = "finish"
+STATUS = "status"
+
+
+class Clients:
+    """The researchers of a run that come through the door."""
+
+    def __init__(
+        self,
+        *,
+        experiments: int | None,
+        direction: str,
+        ask: Sequence[str],
+        place: tuple[str, int] | None,
+        token: str,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """place: host and port; None for one client on standard input.  say: takes the address that is served."""
+        self._experiments, self._direction, self._ask = experiments, direction, tuple(ask)
+        self._http, self._token, self._say = place, token, say
+        self._ready, self._left = asyncio.Event(), asyncio.Event()
+        self._open = 0
+        self._run: Run | None = None
+        self._person: Person | None = None
+
+    async def work(self, run: Run) -> Claim:
+        """Serve while the run goes, and carry it to its claim."""
+        self._run, self._person = run, Person(run, self._ask)
+        about = About(name="leadscrew", version=version("leadscrew"), instructions=system_of())
+        if self._http is None:
+            serving = asyncio.create_task(serve_stdio(self.offer, about=about))
+        else:
+            host, port = self._http
+            serving = asyncio.create_task(serve_http(self.offer, host, port, self._token, self._say, about=about))
+        serving.add_done_callback(lambda _: self._left.set())
+        going = asyncio.create_task(run.go(self))
+        try:
+            return await going
+        finally:
+            going.cancel()
+            serving.cancel()
+            with suppress(asyncio.CancelledError):
+                await serving
+
+    async def research(self, desk: Desk) -> None:
+        """See Researcher: until every client has left, or the desk is closed."""
+        self._ready.set()
+        run = self._run
+        assert run is not None
+        while desk.open:
+            if run.interrupted:
+                return
+            if self._left.is_set() and not self._open:
+                since = time.monotonic()
+                while not self._open and self._http is not None and time.monotonic() - since < LINGER_S:
+                    await asyncio.sleep(LOOK_S)
+                if not self._open:
+                    return
+            await asyncio.sleep(LOOK_S)
+
+    async def offer(self, name: str) -> Client:
+        """What one client is given."""
+        assert self._run is not None and self._person is not None
+        allowance = Allowance(experiments=self._experiments)
+        seat = Seat(self._run, one_line(name, limit=50), direction=self._direction, allowance=allowance)
+        self._run.seats.append(seat)
+        self._open += 1
+        return Client(self, self._run, self._person, seat)
+
+    def gone(self) -> None:
+        """One client has left."""
+        self._open -= 1
+        if not self._open:
+            self._left.set()
+
+    async def ready(self) -> None:
+        """Raises ToolFault where the run does not come so far."""
+        try:
+            await asyncio.wait_for(self._ready.wait(), READY_S)
+        except TimeoutError:
+            raise ToolFault("the lab is not ready: its noise is still being measured") from None
+
+
+class Client:
+    """One client's offer: the workplace's tools, the findings as resources."""
+
+    def __init__(self, clients: Clients, run: Run, person: Person, seat: Seat) -> None:
+        self._clients, self._run, self._person, self.seat = clients, run, person, seat
+        self._place: Workplace | None = None
+        self._closed = False
+
+    async def _workplace(self) -> Workplace:
+        await self._clients.ready()
+        if self._closed:
+            raise ToolFault("you have finished; connect again to go on")
+        if self._place is None:
+            self._place = Workplace(self.seat, task_of(self._run.lab, self._run.state), lab_mark=self._run.lab.mark)
+            body = {
+                "session": f"mcp:{self.seat.name}", "researcher": self.seat.name, "model": "mcp",
+                "direction": one_line(self.seat.direction), "lead": "", "allowance": {},
+            }  # fmt: skip
+            self._run.journal.record("session_started", body)
+        return self._place
+
+    async def tools(self) -> Sequence[Tool]:
+        """See Offer: listed before the run is ready, so that no client waits for a list."""
+        names = [name for name in TOOLS if name != "delegate"]
+        made = [
+            Tool(name=name, description=TOOLS[name][0], parameters=TOOLS[name][1], call=self._caller(name))
+            for name in names
+        ]
+        status = "The goal, the rules, what was tried, what is left of the budget. Read it first."
+        finish = "Say that you are done; when all researchers are, the lab claims what was proven."
+        return [
+            Tool(name=STATUS, description=status, parameters=schema(), call=self._status),
+            *made,
+            Tool(name=FINISH, description=finish, parameters=schema(), call=self._finish),
+        ]
+
+    def _caller(self, name: str) -> Any:
+        async def call(arguments: Mapping[str, Any]) -> str:
+            place = await self._workplace()
+            tool = next(tool for tool in place.tools() if tool.name == name)
+            self.seat.used.calls[name] += 1
+            try:
+                given = checked(tool, dict(arguments))
+                if why := self._person.stopped(self.seat.name) or self.seat.why_over():
+                    raise ToolFault(why)
+                await self._approved(name, given)
+                text = await tool.call(given)
+            except ToolFault:
+                self.seat.used.faults += 1
+                raise
+            lines = [f"From the person in charge: {line}" for line in self._person.lines_for(self.seat.name)]
+            return "\n\n".join([*lines, text])
+
+        return call
+
+    async def _approved(self, name: str, arguments: Mapping[str, Any]) -> None:
+        if self._person.must_ask(name):
+            granted, why = await self._person.ask(self.seat.name, name, one_line(repr(dict(arguments)), limit=2000))
+            if not granted:
+                raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
+
+    async def _status(self, arguments: Mapping[str, Any]) -> str:
+        place = await self._workplace()
+        task = task_of(self._run.lab, self._run.state)
+        return f"{system_of()}\n\n{brief_of(self.seat, task, notebook=place.notebook)}"
+
+    async def _finish(self, arguments: Mapping[str, Any]) -> str:
+        await self._workplace()
+        await self.close()
+        return "thank you; the lab measures the champion once more and says what it claims"
+
+    async def resources(self) -> Sequence[Resource]:
+        """The findings as files."""
+        if not self._clients._ready.is_set() or self._closed:
+            return []
+        place = await self._workplace()
+
+        def one(path: str) -> Resource:
+            async def read() -> str:
+                return place.finding_files().get(path, "it is gone")
+
+            return Resource(uri=f"leadscrew://{path}", name=path, description=path, mime="text/markdown", read=read)
+
+        return [one(path) for path in place.finding_files()]
+
+    async def close(self) -> None:
+        """Let go of everything; what was submitted stands."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._place is not None:
+            self._place.abandon()
+            await asyncio.to_thread(self._place.close)
+            body = {
+                "session": f"mcp:{self.seat.name}", "ok": True, "reason": "the client has left", "transcript": None,
+                "notebook": None, "account": self.seat.account(),
+            }  # fmt: skip
+            self._run.journal.record("session_ended", body)
+        self._clients.gone()

@@ -1,0 +1,358 @@
+"""A language model as a researcher: a session on one seat, its tools answered here, its budgets held here."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from leadscrew.agents.prices import Prices
+from leadscrew.agents.redact import redacted
+from leadscrew.agents.session import Ended, Order, Session, ToolInfo
+from leadscrew.agents.spec import ModelSpec, environment_of, secrets_of
+from leadscrew.core.hypothesis import one_line
+from leadscrew.core.task import Task
+from leadscrew.errors import Stopped
+from leadscrew.research.brief import brief_of, system_of
+from leadscrew.research.desk import Closed
+from leadscrew.research.person import Person
+from leadscrew.research.seat import Allowance, Seat
+from leadscrew.research.toolbox import TOOLS
+from leadscrew.research.tools import Tool, ToolFault, checked
+from leadscrew.research.workplace import Workplace
+
+if TYPE_CHECKING:
+    from leadscrew.research.run import Run
+
+LOOK_S = 0.25
+RESTARTS, WAIT_S = 2, 5.0
+"""Sessions that are begun anew after one that broke; seconds before the first, twice as long before the next."""
+GRACE_S = 20.0
+"""For a session to end by itself once its budget is spent."""
+SAME, TOO_MANY = 4, 12
+"""The same call in a row: from here on it is told so; from here on the session ends."""
+NUDGE_TURNS, MOST_TURNS_WITHOUT = 25, 80
+"""Turns without a submission: a word, and the end."""
+MOST_CALLS = 24
+"""Tool calls in one turn."""
+FINISH_S = 120.0
+MOST_TRANSCRIPT_BYTES = 64 << 20
+MOST_DEPTH, MOST_WORKERS = 2, 8
+SUBMIT = "nothing was submitted for {turns} turns: what is not submitted is not measured, and does not count."
+
+
+@dataclass(slots=True, kw_only=True)
+class Crew:
+    """What the models of a run share."""
+
+    task: Task
+    """Whole, with its judge."""
+    prices: Prices
+    person: Person
+    folder: Path
+    """Where sessions write while they last."""
+    context_tokens: int = 120_000
+    reply_tokens: int = 8192
+    retries: int = 6
+    sessions: int = 0
+    workers: dict[str, int] = field(default_factory=dict)
+    """By lead: how many it has had."""
+    secrets: tuple[str, ...] = field(default_factory=lambda: secrets_of(os.environ))
+
+
+class ModelResearcher:
+    """One model on one seat."""
+
+    def __init__(self, seat: Seat, spec: ModelSpec, crew: Crew, *, depth: int = 0) -> None:
+        self.seat, self.spec, self.crew, self.depth = seat, spec, crew, depth
+        self.price = None if spec.provider == "mockllm" else crew.prices.of(spec.model)
+        self.free = spec.provider == "mockllm" or (spec.base_url or "").startswith(LOOPBACK)
+        self._place: Workplace | None = None
+        self._fatal: BaseException | None = None
+        self._last_call, self._same = b"", 0
+        self._since_submit = self._calls_this_turn = 0
+        self._notebook = ""
+        self._why = ""
+
+    async def research(self, run: Run) -> None:
+        """Sessions, one after the other, until one ends well or the seat is over."""
+        self._notebook = _earlier_notebook(run, self.seat.name)
+        wait_s = WAIT_S
+        for attempt in range(RESTARTS + 1):
+            ended = await self._session(run)
+            if self._fatal is not None:
+                raise self._fatal
+            if ended.ok or self.seat.why_over() or attempt == RESTARTS:
+                return
+            await asyncio.sleep(wait_s)
+            wait_s *= 2
+
+    async def _session(self, run: Run) -> Ended:
+        crew, seat = self.crew, self.seat
+        crew.sessions += 1
+        name = f"s{crew.sessions + run.earlier_sessions}"
+        folder = crew.folder / name
+        self._place = Workplace(seat, crew.task, lab_mark=run.lab.mark, notebook=self._notebook)
+        tools = {tool.name: tool for tool in [*self._place.tools(), *self._delegation()]}
+        order = Order(
+            session=f"{run.id}-{name}",
+            model=self.spec.model,
+            base_url=self.spec.base_url,
+            system=system_of(),
+            brief=self._clean(brief_of(seat, crew.task, notebook=self._notebook)),
+            tools=[ToolInfo(name=t.name, description=t.description, parameters=t.parameters) for t in tools.values()],
+            folder=str(folder),
+            context_tokens=crew.context_tokens,
+            reply_tokens=crew.reply_tokens,
+            retries=crew.retries,
+        )
+        self._why = ""
+        self._since_submit = 0
+        session = Session(order, self._answerer(tools), environment_of(self.spec, str(folder)))
+        allowed = {key: value for key, value in asdict(seat.allowance).items() if value is not None}
+        run.journal.record(
+            "session_started",
+            {
+                "session": name, "researcher": seat.name, "model": self.spec.text,
+                "direction": one_line(seat.direction), "allowance": allowed,
+                "lead": seat.lead.name if seat.lead is not None else "",
+            },
+        )  # fmt: skip
+        watching = asyncio.create_task(self._watch(session))
+        try:
+            ended = await session.carry_out()
+        finally:
+            watching.cancel()
+            self._place.abandon()
+            self._place.close()
+            self._notebook = self._place.notebook
+        return await self._over(run, name, ended)
+
+    async def _over(self, run: Run, name: str, ended: Ended) -> Ended:
+        """Keep what the session leaves: its transcript, its notebook, its account."""
+        if self._why:
+            ended = replace(ended, reason=self._why, ok=True)
+        transcript = None
+        if ended.log is not None:
+            if not ended.ok:
+                await asyncio.to_thread(_finish, ended.log)
+            transcript = await asyncio.to_thread(_kept, run, ended.log)
+        body = {
+            "session": name, "ok": ended.ok, "reason": one_line(self._clean(ended.reason)), "transcript": transcript,
+            "notebook": run.lab.keep(self._clean(self._notebook).encode()) if self._notebook else None,
+            "account": self.seat.account(),
+        }  # fmt: skip
+        run.journal.record("session_ended", body)
+        return ended
+
+    # what the session asks
+
+    def _answerer(self, tools: Mapping[str, Tool]) -> Any:
+        async def answer(what: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+            try:
+                match what:
+                    case "turn":
+                        return await self._turn()
+                    case "used":
+                        return self._used(arguments)
+                    case "tool":
+                        return await self._tool(tools, str(arguments.get("name")), arguments.get("arguments"))
+                    case _:
+                        return {}
+            except asyncio.CancelledError:
+                raise
+            except BaseException as exc:  # whatever ends the run is told to the run, not to the model
+                self._fatal = self._fatal or exc
+                self.seat.closed = self.seat.closed or "the run ends"
+                return {"end": "the run ends", "lines": [], "fault": "the run ends"}
+
+        return answer
+
+    async def _turn(self) -> Mapping[str, Any]:
+        run, seat = self.seat.run, self.seat
+        while run.lab.pause() is not None:
+            await run.stand_still()
+        lines = [f"From the person in charge: {line}" for line in self.crew.person.lines_for(seat.name)]
+        self._since_submit += 1
+        self._calls_this_turn = 0
+        if self._since_submit > MOST_TURNS_WITHOUT:
+            self._end(f"nothing was submitted in {MOST_TURNS_WITHOUT} turns")
+        elif self._since_submit % NUDGE_TURNS == 0:
+            lines.append(f"From the lab: {SUBMIT.format(turns=self._since_submit)} Left: {seat.left()}.")
+        why = self._why or seat.why_over()
+        self._why = self._why or why
+        return {"end": why, "lines": lines}
+
+    def _used(self, used: Mapping[str, Any]) -> Mapping[str, Any]:
+        run, seat = self.seat.run, self.seat
+        numbers = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+        cost = 0.0 if self.free else self.price.of(used) if self.price is not None and used.get("known") else None
+        seat.spend(used, cost)
+        body = {
+            "researcher": seat.name, **{name: int(used.get(name, 0)) for name in numbers}, "cost_usd": cost,
+            "seconds": round(float(used.get("seconds", 0.0)), 3), "stop": one_line(str(used.get("stop", "")), limit=40),
+            "calls": int(used.get("calls", 0)), "malformed": int(used.get("malformed", 0)),
+        }  # fmt: skip
+        run.journal.record("model_call", body, later=True)
+        return {}
+
+    async def _tool(self, tools: Mapping[str, Tool], name: str, arguments: Any) -> Mapping[str, Any]:
+        used = self.seat.used
+        used.calls[name if name in tools else "unknown"] += 1
+        try:
+            if name not in tools:
+                raise ToolFault(f"there is no tool {name[:60]!r}")
+            self._calls_this_turn += 1
+            if self._calls_this_turn > MOST_CALLS:
+                raise ToolFault(f"more than {MOST_CALLS} calls in one turn; this one was not carried out")
+            if why := self.seat.why_over():
+                raise ToolFault(why)
+            given = checked(tools[name], arguments)
+            self._note_repeats(name, given)
+            await self._approved(name, given)
+            text = await tools[name].call(given)
+            if name == "submit":
+                self._since_submit = 0
+            return {"text": self._clean(text)}
+        except ToolFault as exc:
+            used.faults += 1
+            return {"fault": self._clean(str(exc))}
+        except Closed:
+            return {"fault": f"the desk is closed: {self.seat.why_over()}"}
+
+    def _note_repeats(self, name: str, arguments: Mapping[str, Any]) -> None:
+        digest = hashlib.sha256(json.dumps([name, dict(arguments)], sort_keys=True).encode()).digest()
+        self._same = self._same + 1 if digest == self._last_call else 1
+        self._last_call = digest
+        if self._same >= TOO_MANY:
+            self._end(f"the same call of {name}, {self._same} times in a row")
+        if self._same >= SAME:
+            raise ToolFault(f"this is the same call for the {self._same}th time in a row; try something else")
+
+    async def _approved(self, name: str, arguments: Mapping[str, Any]) -> None:
+        person = self.crew.person
+        if not person.must_ask(name):
+            return
+        since = time.monotonic()
+        with self.seat.run.waiting_for_a_person():
+            granted, why = await person.ask(self.seat.name, name, self._clean(json.dumps(dict(arguments))[:4000]))
+        for seat in self.seat.line():
+            seat.waited(time.monotonic() - since)
+        if not granted:
+            raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
+
+    def _end(self, reason: str) -> None:
+        self._why = self._why or reason
+
+    def _clean(self, text: str) -> str:
+        return redacted(text, self.crew.secrets)
+
+    # workers
+
+    def _delegation(self) -> Sequence[Tool]:
+        if self.depth >= MOST_DEPTH:
+            return ()
+        description, parameters = TOOLS["delegate"]
+        return (Tool(name="delegate", description=description, parameters=parameters, call=self._delegate),)
+
+    async def _delegate(self, arguments: Mapping[str, Any]) -> str:
+        count = self.crew.workers.get(self.seat.name, 0)
+        if count >= MOST_WORKERS:
+            raise ToolFault(f"delegate: you have had {count} workers, which is as many as there are")
+        percent = int(arguments.get("percent", 25))
+        if not 1 <= percent <= 90:
+            raise ToolFault(f"delegate: percent is {percent}, expected 1 to 90")
+        own, used = self.seat.allowance, self.seat.used
+        left = Allowance(
+            tokens=None if own.tokens is None else max(0, own.tokens - used.tokens),
+            cost_usd=None if own.cost_usd is None else max(0.0, own.cost_usd - used.cost_usd),
+            wall_s=self.seat.left_s,
+        )
+        share = replace(
+            left.share(100 / percent), experiments=max(1, int(arguments.get("experiments", 5))), wall_s=left.wall_s
+        )
+        self.crew.workers[self.seat.name] = count + 1
+        seat = Seat(
+            self.seat.run, f"{self.seat.name}/{count + 1}", direction=one_line(str(arguments["direction"])),
+            allowance=share, lead=self.seat,
+        )  # fmt: skip
+        before = len(self.seat.experiments)
+        worker = ModelResearcher(seat, self.spec, self.crew, depth=self.depth + 1)
+        await worker.research(self.seat.run)
+        self._since_submit = 0
+        place = self._place
+        assert place is not None
+        told = await place.experiments({"count": max(1, len(self.seat.experiments) - before)})
+        return f"{seat.name} is done: {worker.seat.used.experiments} experiments, {seat.used.tokens:,} tokens.\n{told}"
+
+    # watching
+
+    async def _watch(self, session: Session) -> None:
+        """Freeze the session under a pause, end it when its seat is over or a person stopped it."""
+        run, seat = self.seat.run, self.seat
+        over_since: float | None = None
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if run.lab.pause() is not None:
+                session.freeze()
+                if self._place is not None:
+                    self._place.abandon()
+                    await asyncio.to_thread(self._place.close)
+                with suppress(Stopped):
+                    await run.stand_still()
+                if self._place is not None:
+                    self._place.go_on()
+                session.thaw()
+            if why := self.crew.person.stopped(seat.name):
+                seat.closed = why
+                self._why = why
+                session.kill()
+                return
+            if self._fatal is not None or run.interrupted:
+                session.kill()
+                return
+            if seat.why_over():
+                over_since = over_since or time.monotonic()
+                self._why = self._why or seat.why_over()
+                if time.monotonic() - over_since > GRACE_S:
+                    session.kill()
+                    return
+
+
+LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+
+
+def _finish(log: Path) -> None:
+    """Recover and redact what a session that was killed left, in a process of its own: Inspect is not imported here."""
+    environment = {**os.environ, "XDG_DATA_HOME": str(log.parent), "INSPECT_DISPLAY": "none"}
+    with suppress(subprocess.TimeoutExpired, OSError):
+        subprocess.run(
+            [sys.executable, "-m", "leadscrew.agents.transcript", str(log)], env=environment, timeout=FINISH_S,
+            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+        )  # fmt: skip
+
+
+def _kept(run: Run, log: Path) -> str | None:
+    """The transcript as an artefact."""
+    with suppress(OSError):
+        if log.stat().st_size <= MOST_TRANSCRIPT_BYTES:
+            return run.lab.keep(log.read_bytes())
+    return None
+
+
+def _earlier_notebook(run: Run, name: str) -> str:
+    """What the researcher of that name wrote in the sessions before this one."""
+    found = ""
+    for fact in run.lab.facts(run=run.id, kind="session_ended"):
+        if fact.body["account"]["researcher"] == name and fact.body.get("notebook"):
+            found = run.lab.artefact(fact.body["notebook"]).decode("utf-8", "replace")
+    return found

@@ -1,0 +1,61 @@
+"""A person's hand on a run that is going on: lines to researchers, stops, and what waits for a yes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from leadscrew.core.hypothesis import one_line
+
+if TYPE_CHECKING:
+    from leadscrew.research.run import Run
+
+LOOK_S = 0.25
+
+
+class Person:
+    """Reads from the record what people said meanwhile; `leadscrew steer`, `stop` and `approvals` write it."""
+
+    def __init__(self, run: Run, ask: Collection[str] = ()) -> None:
+        """ask: tools whose calls wait for a person."""
+        self._run, self._ask = run, frozenset(ask)
+        self._seen: dict[str, int] = {}
+        self._asked = 0
+
+    def lines_for(self, name: str) -> list[str]:
+        """What was said to a researcher, or to all, since this was last asked."""
+        lines = []
+        for fact in self._run.lab.facts(run=self._run.id, kind="steer", after=self._seen.get(name, 0)):
+            self._seen[name] = fact.seq
+            if fact.body["to"] in ("", name):
+                lines.append(one_line(str(fact.body["text"]), limit=2000))
+        return lines
+
+    def stopped(self, name: str) -> str:
+        """By whom a researcher was stopped, and why; empty while it was not."""
+        for fact in self._run.lab.facts(run=self._run.id, kind="researcher_stopped"):
+            if fact.body["researcher"] == name or name.startswith(f"{fact.body['researcher']}/"):
+                reason = f": {fact.body['reason']}" if fact.body["reason"] else ""
+                return one_line(f"stopped by {fact.body['who']}{reason}")
+        return ""
+
+    def must_ask(self, what: str) -> bool:
+        """Whether a call waits for a person."""
+        return what in self._ask or "all" in self._ask
+
+    async def ask(self, name: str, what: str, detail: str) -> tuple[bool, str]:
+        """Whether a person allows it, and what they said. Waits as long as it takes."""
+        self._asked += 1
+        asked = self._run.lab.append(
+            "approval_asked", {"researcher": name, "what": what, "detail": one_line(detail, limit=4000)},
+            run=self._run.id,
+        )  # fmt: skip
+        self._run.journal.tell("note", {"text": f"{name} asks to {what}: leadscrew approvals"})
+        while True:
+            for fact in self._run.lab.facts(run=self._run.id, kind="approval_given", after=asked.seq):
+                if fact.body["asked"] == asked.seq:
+                    return bool(fact.body["granted"]), one_line(str(fact.body["reason"]))
+            if self._run.interrupted or self.stopped(name):
+                return False, "the run was stopped"
+            await asyncio.sleep(LOOK_S)

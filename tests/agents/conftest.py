@@ -1,0 +1,90 @@
+"""Models that answer from a script: Inspect's mock, and the fake provider over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leadscrew.agents.fake_server import FakeServer, ToolCall, Turn
+from leadscrew.cli.main import run
+from leadscrew.ledger.chain import Fact
+from leadscrew.store.lab import Lab
+
+pytest.importorskip("inspect_ai")
+
+
+def call(name: str, **arguments: Any) -> dict[str, Any]:
+    return {"name": name, "arguments": arguments}
+
+
+@dataclass
+class Room:
+    """A lab, and what a run in it came to."""
+
+    folder: Path
+    capture: Any
+    monkeypatch: pytest.MonkeyPatch
+
+    def mock(self, *turns: dict[str, Any]) -> None:
+        """What `mockllm/model` answers, turn by turn."""
+        script = self.folder.parent / "turns.json"
+        script.write_text(json.dumps(list(turns)))
+        self.monkeypatch.setenv("LEADSCREW_MOCK_SCRIPT", str(script))
+
+    def said(self, *arguments: str) -> tuple[int, str, str]:
+        code = run([*arguments, "--lab", str(self.folder)])
+        out, err = self.capture.readouterr()
+        assert "fault in leadscrew" not in err and "Traceback" not in err, err
+        return int(code), out, err
+
+    def run(self, *options: str, task: str = "hello", budget: str = "30s") -> tuple[int, str, str]:
+        names = () if "--researcher" in options else ("--researcher", "mockllm/model")
+        return self.said("run", task, "--budget", budget, *names, *options)
+
+    def facts(self, kind: str) -> list[Fact]:
+        lab = Lab(self.folder)
+        try:
+            return list(lab.facts(kind=kind))
+        finally:
+            lab.close()
+
+    def bodies(self, kind: str) -> list[Any]:
+        return [fact.body for fact in self.facts(kind)]
+
+    def artefact(self, digest: str) -> bytes:
+        lab = Lab(self.folder)
+        try:
+            return lab.artefact(digest)
+        finally:
+            lab.close()
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch, capsys) -> Room:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return Room(tmp_path / "lab", capsys, monkeypatch)
+
+
+@pytest.fixture
+def provider() -> Iterator[Callable[..., FakeServer]]:
+    """Starts a fake provider with a script of turns."""
+    servers: list[FakeServer] = []
+
+    def start(*turns: Turn, **options: Any) -> FakeServer:
+        servers.append(FakeServer(turns, **options).start())
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+def turn(*calls: tuple[str, dict[str, Any]], text: str = "", **options: Any) -> Turn:
+    return Turn(text=text, calls=tuple(ToolCall(name=name, arguments=given) for name, given in calls), **options)
