@@ -18,10 +18,6 @@ from leadscrew.store.lab import Lab
 pytest.importorskip("inspect_ai")
 
 
-def call(name: str, **arguments: Any) -> dict[str, Any]:
-    return {"name": name, "arguments": arguments}
-
-
 @dataclass
 class Room:
     """A lab, and what a run in it came to."""
@@ -29,6 +25,14 @@ class Room:
     folder: Path
     capture: Any
     monkeypatch: pytest.MonkeyPatch
+
+    @staticmethod
+    def call(name: str, **arguments: Any) -> dict[str, Any]:
+        return {"name": name, "arguments": arguments}
+
+    @staticmethod
+    def turn(*calls: tuple[str, dict[str, Any] | str], text: str = "", **options: Any) -> Turn:
+        return Turn(text=text, calls=tuple(ToolCall(name=name, arguments=given) for name, given in calls), **options)
 
     def mock(self, *turns: dict[str, Any]) -> None:
         """What `mockllm/model` answers, turn by turn."""
@@ -78,13 +82,10 @@ def provider() -> Iterator[Callable[..., FakeServer]]:
     servers: list[FakeServer] = []
 
     def start(*turns: Turn, **options: Any) -> FakeServer:
-        servers.append(FakeServer(turns, **options).start())
+        servers.append(FakeServer(turns, **options))
+        servers[-1].start()
         return servers[-1]
 
     yield start
     for server in servers:
         server.close()
-
-
-def turn(*calls: tuple[str, dict[str, Any]], text: str = "", **options: Any) -> Turn:
-    return Turn(text=text, calls=tuple(ToolCall(name=name, arguments=given) for name, given in calls), **options)

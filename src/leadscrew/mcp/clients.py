@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from typing import Any
 
+from leadscrew.agents.spec import secrets_of
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
 from leadscrew.mcp.server import About, Resource, serve_http, serve_stdio
 from leadscrew.research.brief import brief_of, system_of
 from leadscrew.research.desk import Desk
+from leadscrew.research.model import without_keys
 from leadscrew.research.person import Person
 from leadscrew.research.run import Run
 from leadscrew.research.seat import Allowance, Seat
@@ -152,7 +155,7 @@ class Client:
             tool = next(tool for tool in place.tools() if tool.name == name)
             self.seat.used.calls[name] += 1
             try:
-                given = checked(tool, dict(arguments))
+                given = without_keys(checked(tool, dict(arguments)), secrets_of(os.environ))
                 if why := self._person.stopped(self.seat.name) or self.seat.why_over():
                     raise ToolFault(why)
                 await self._approved(name, given)
@@ -201,8 +204,7 @@ class Client:
             return
         self._closed = True
         if self._place is not None:
-            self._place.abandon()
-            await asyncio.to_thread(self._place.close)
+            await self._place.close()
             body = {
                 "session": f"mcp:{self.seat.name}", "ok": True, "reason": "the client has left", "transcript": None,
                 "notebook": None, "account": self.seat.account(),

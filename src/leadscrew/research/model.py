@@ -132,18 +132,18 @@ class ModelResearcher:
             ended = await session.carry_out()
         finally:
             watching.cancel()
-            self._place.abandon()
-            self._place.close()
+            await self._place.close()
             self._notebook = self._place.notebook
         return await self._over(run, name, ended)
 
     async def _over(self, run: Run, name: str, ended: Ended) -> Ended:
         """Keep what the session leaves: its transcript, its notebook, its account."""
+        broke = not ended.ok
         if self._why:
             ended = replace(ended, reason=self._why, ok=True)
         transcript = None
         if ended.log is not None:
-            if not ended.ok:
+            if broke:
                 await asyncio.to_thread(_finish, ended.log)
             transcript = await asyncio.to_thread(_kept, run, ended.log)
         body = {
@@ -216,7 +216,7 @@ class ModelResearcher:
                 raise ToolFault(f"more than {MOST_CALLS} calls in one turn; this one was not carried out")
             if why := self.seat.why_over():
                 raise ToolFault(why)
-            given = checked(tools[name], arguments)
+            given = without_keys(checked(tools[name], arguments), self.crew.secrets)
             self._note_repeats(name, given)
             await self._approved(name, given)
             text = await tools[name].call(given)
@@ -305,8 +305,7 @@ class ModelResearcher:
             if run.lab.pause() is not None:
                 session.freeze()
                 if self._place is not None:
-                    self._place.abandon()
-                    await asyncio.to_thread(self._place.close)
+                    await self._place.close()
                 with suppress(Stopped):
                     await run.stand_still()
                 if self._place is not None:
@@ -326,6 +325,11 @@ class ModelResearcher:
                 if time.monotonic() - over_since > GRACE_S:
                     session.kill()
                     return
+
+
+def without_keys(arguments: Mapping[str, Any], secrets: Sequence[str]) -> Mapping[str, Any]:
+    """Arguments of a tool, with nothing that the record must not hold."""
+    return {name: redacted(value, secrets) if isinstance(value, str) else value for name, value in arguments.items()}
 
 
 LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")

@@ -755,7 +755,9 @@ class Run:
             why = "no candidate was better than the start"
             if undecided:
                 why = f"no candidate was shown to be better than the start, and {undecided} could not be decided"
-            if not self.state.experiments:
+            if not self.state.experiments and self._why_over:
+                why = "nothing was submitted"
+            elif not self.state.experiments:
                 why = (
                     f"nothing could be tried in {self.budget_s:.0f} s, of which reduction and claim keep "
                     f"{self.reserve_s:.0f} s; try a larger --budget"

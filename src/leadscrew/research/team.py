@@ -137,7 +137,7 @@ def researcher_of(
     wanted = [msgspec.convert(dict(member), Wanted) for member in team]
     crew = Crew(
         task=task_of(run.lab, run.state), prices=Prices(prices), person=Person(run, ask),
-        folder=run.lab.folder / "sessions" / run.id, context_tokens=context_tokens,
+        folder=run.lab.folder.resolve() / "sessions" / run.id, context_tokens=context_tokens,
     )  # fmt: skip
     before = earlier_use(run)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shlex
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -39,6 +40,7 @@ FILE_BYTES = 1 << 20
 NOTEBOOK_BYTES = 32_000
 FINDINGS = "findings/"
 HOT_LINES = 12
+LOOK_S = 0.05
 
 
 class Workplace:
@@ -54,21 +56,23 @@ class Workplace:
         self._shell: WarmWorker | None = None
         self._seeds = Seeds(secrets.token_bytes(32))  # of problems that count nowhere
         self._one_at_a_time = asyncio.Lock()
+        self._boxes = threading.Lock()
+        """Held by the thread that uses the boxes."""
         self._stop = False
 
-    def close(self) -> None:
-        """End its boxes; they start again when they are needed."""
-        if self._rig is not None:
-            self._rig.close()
-        if self._shell is not None:
-            self._shell.close()
-
-    def abandon(self) -> None:
-        """Give up what runs in its boxes."""
+    async def close(self) -> None:
+        """Give up what runs in its boxes and end them; after `go_on` they start again when they are needed."""
         self._stop = True
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        with self._boxes:
+            for box in (self._rig, self._shell):
+                if box is not None:
+                    box.close()
 
     def go_on(self) -> None:
-        """After `abandon`: what is asked from now on runs."""
+        """After `close`: what is asked from now on runs."""
         self._stop = False
 
     def _look(self) -> None:
@@ -274,13 +278,18 @@ class Workplace:
                 while self.seat.run.lab.pause() is not None:
                     await self.seat.run.stand_still()
                 try:
-                    return await asyncio.to_thread(work, *arguments)
+                    return await asyncio.to_thread(self._alone, work, *arguments)
                 except Stopped:
-                    await asyncio.sleep(0.05)
+                    await asyncio.sleep(LOOK_S)
                 except ChangeError as exc:
                     raise ToolFault(str(exc)) from exc
                 except LeadscrewError as exc:
                     raise ToolFault(f"the box broke: {exc}") from exc
+
+    def _alone(self, work: Any, *arguments: Any) -> Any:
+        with self._boxes:
+            self._look()
+            return work(*arguments)
 
     # the desk
 

@@ -362,7 +362,7 @@ class _Trial:
             pass
         if end is End.ERROR:
             text, body = body[-MAX_ERROR:].decode("utf-8", "replace"), b""
-        elif end is not End.ANSWER or wanted == b"A":
+        elif end is not End.ANSWER or wanted != b"N":
             text = bytes(self.printed[-4000:]).decode("utf-8", "replace")
         return Outcome(
             end=end, wall_s=wall_s, cpu_s=float(account["cpu_s"]), answer=body, text=text, exit_code=account["exit"],
