@@ -134,6 +134,7 @@ def test_bad_days_of_a_provider_end_no_run(room, provider):
     assert {body["stop"] for body in room.bodies("model_call")} >= {"tool_calls", "stop"}
 
 
+@pytest.mark.slow
 def test_a_provider_that_is_gone_is_one_clear_line_and_the_others_go_on(room, provider, monkeypatch):
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
     server = provider(room.turn(status=401, error=f"bad key {KEY}"))
@@ -193,6 +194,7 @@ def test_a_person_steers_approves_refuses_and_stops(room):
     assert "has ended" in leadscrew(room, "steer", "r1", "too late").stderr
 
 
+@pytest.mark.slow
 def test_a_session_that_is_killed_begins_again_with_its_notebook(room):
     call = room.call
     room.mock(

@@ -94,16 +94,49 @@ class Finding:
 @json_option
 def doctor_command(as_json: bool) -> int:
     """Try the box and its limits on this machine, and say what to do about what does not hold."""
-    findings = [bubblewrap(), *box(), cores(), plots()]
+    findings = [bubblewrap(), *box(), cores(), plots(), models(), clients()]
     if as_json:
         click.echo(json.dumps([msgspec.to_builtins(finding) for finding in findings]))
     else:
         for finding in findings:
-            click.echo(f"{'ok  ' if finding.holds else 'FAIL'} {finding.what:<12} {finding.by}")
+            sign = "ok  " if finding.holds else "none" if finding.what in EXTRAS else "FAIL"
+            click.echo(f"{sign} {finding.what:<12} {finding.by}")
             if finding.mend and not finding.holds:
                 click.echo(f"     {finding.mend}")
-    needed = [finding for finding in findings if finding.what not in ("plots", "slots")]
+    needed = [finding for finding in findings if finding.what not in EXTRAS]
     return ExitCode.DONE if all(finding.holds for finding in needed) else ExitCode.MACHINE
+
+
+EXTRAS = ("plots", "slots", "models", "mcp")
+"""What a lab does without."""
+
+
+def models() -> Finding:
+    """Which providers of models could a session reach?"""
+    import importlib.util
+
+    from leadscrew.agents.spec import PROVIDERS, WITHOUT_KEY
+
+    if importlib.util.find_spec("inspect_ai") is None:
+        return Finding(
+            what="models", holds=False, by="inspect_ai is not installed", mend="pip install 'leadscrew[agents]'"
+        )
+    keyed = sorted(name for name, known in PROVIDERS.items() if any(os.environ.get(key) for key in known.keys))
+    ready = [name for name in keyed if importlib.util.find_spec(PROVIDERS[name].package.partition(".")[0]) is not None]
+    lacking = [f"{name} needs pip install {PROVIDERS[name].package}" for name in keyed if name not in ready]
+    by = f"keys for {', '.join(ready)}" if ready else "no provider's key is set in the environment"
+    return Finding(what="models", holds=bool(ready), by="; ".join([by, *lacking]), mend=WITHOUT_KEY)
+
+
+def clients() -> Finding:
+    """Can coding agents come through the door?"""
+    import importlib.util
+
+    missing = [name for name in ("mcp", "uvicorn") if importlib.util.find_spec(name) is None]
+    return Finding(
+        what="mcp", holds=not missing, by=f"missing: {', '.join(missing)}" if missing else "leadscrew mcp TASK",
+        mend="pip install 'leadscrew[mcp]'",
+    )  # fmt: skip
 
 
 def bubblewrap() -> Finding:

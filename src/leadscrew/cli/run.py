@@ -17,10 +17,11 @@ import click
 
 from leadscrew.cli.live import JsonView, LiveView, PlainView, View
 from leadscrew.cli.options import complete_runs, complete_tasks, json_option, lab_hint, lab_option, open_lab, say
-from leadscrew.cli.words import claim_event, claim_line, duration, kept_plan
+from leadscrew.cli.words import claim_event, claim_line, cost_words, duration, kept_plan
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
+from leadscrew.research.accounts import cost_of
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Desk, Researcher
 from leadscrew.research.rewriter.rewriter import Rewriter
@@ -247,7 +248,9 @@ def carried_on(
     spent_s = progress.spent_s()
     uses = held_out_uses(lab, progress.state.settings.task_digest)
     if as_json:
-        click.echo(json.dumps(claim_event(claim, run=run, spent_s=spent_s, uses=uses)))
+        cost_usd, unpriced = cost_of(lab, run)
+        known = None if unpriced else round(cost_usd, 6)
+        click.echo(json.dumps(claim_event(claim, run=run, spent_s=spent_s, uses=uses, cost_usd=known)))
         return ExitCode.DONE if claim.gain else ExitCode.NO
     summary(progress, claim, spent_s, uses, lab, err=told_apart)
     return ExitCode.DONE if claim.gain else ExitCode.NO
@@ -297,7 +300,7 @@ def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab, *,
         f"{f', {state.duplicates} answered from the record' if state.duplicates else ''}.",
         err=True,
     )
-    say(claim_line(claim, spent_s=spent_s, uses=uses), err=err)
+    say(claim_line(claim, spent_s=spent_s, uses=uses, cost=cost_words(*cost_of(lab, progress.id))), err=err)
     if state.plan is not None and (told := kept_plan(state.plan, claim)):
         say(f"{told}.", err=True)
     if state.tests is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from leadscrew.core.experiment import Claim, Effect, Verdict
 from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.core.program import Program, lines_of
 from leadscrew.errors import ExitCode, NotFound
+from leadscrew.research.accounts import Account, accounts_of, cost_of
 from leadscrew.research.start import held_out_uses
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.store import views
@@ -192,12 +193,18 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     console.print(Text.assemble((run, "bold"), facts))
     if claim is not None:
         uses = held_out_uses(lab, started.body["task_digest"])
-        console.print(words.claim_line(claim, spent_s=row["spent_s"], uses=uses), highlight=False, soft_wrap=True)
+        console.print(
+            words.claim_line(claim, spent_s=row["spent_s"], uses=uses, cost=words.cost_words(*cost_of(lab, run))),
+            highlight=False,
+            soft_wrap=True,
+        )
     elif state == "ended":
         ended = [fact.body["reason"] for fact in lab.facts(run=run, kind="run_ended")][-1]
         console.print(f"No gain could be claimed: {words.no_gain(ended)}.", highlight=False)
     else:
         console.print("unproven: no claim has been made yet", highlight=False)
+    if (accounts := accounts_of(lab, run)) and started.body["researcher"] != "rewriter":
+        console.print(researchers(accounts))
     unit = "factor" if started.body.get("span") is None else "score"
     table = Table(box=None, padding=(0, 1, 0, 0), width=min(console.width, 140))
     for column, width in (("", 5), ("verdict", 10), (unit, 7), ("90 % interval", 13), ("pairs", 5)):
@@ -225,6 +232,26 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     if (more := row["experiments"] - len({e["number"] for e in [*best, *latest]})) > 0:
         console.print(f"{more} earlier ones are not shown: --json has them all", highlight=False)
     click.echo(f"Next: leadscrew show {run}/N   leadscrew report {run}", err=True)
+
+
+def researchers(accounts: Sequence[Account]) -> Table:
+    """Who did what, at what cost; tampering is a finding about the researcher."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("researcher", "model", "tried", "correct", "better", "turns", "tokens", "cost", "tampering"):
+        table.add_column(column, justify="left" if column in ("researcher", "model") else "right", no_wrap=True)
+    for one in accounts:
+        table.add_row(
+            Text(one_line(one.name, limit=30)),
+            Text(one_line(one.spec, limit=40)),
+            str(one.experiments),
+            "-" if one.correct is None else f"{one.correct:.0%}",
+            str(one.verdicts[str(Verdict.BETTER)]),
+            str(one.turns),
+            f"{one.tokens:,}",
+            "unknown" if one.unpriced else words.cost_words(one.cost_usd, 0),
+            str(one.tampering),
+        )
+    return table
 
 
 def write_run(lab: Lab, shown: dict[str, Any]) -> None:

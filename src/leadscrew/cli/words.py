@@ -87,11 +87,11 @@ def problems(main: Evidence) -> str:
     return "on fresh problems" if main.varied else SAME
 
 
-def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
+def claim_line(claim: Claim, *, spent_s: float, uses: int, cost: str = "$0") -> str:
     """The last line for people: claim, interval, confidence, pairs, attempts, cost."""
     if not claim.gain:
         attempts = f" ({claim.attempt} attempt{'s' if claim.attempt != 1 else ''})" if claim.attempt else ""
-        return f"No gain could be claimed{attempts}: {claim.reason}. Machine time {duration(spent_s)}, cost $0."
+        return f"No gain could be claimed{attempts}: {claim.reason}. Machine time {duration(spent_s)}, cost {cost}."
     main = claim.evidence[0]
     text = (
         f"Claim: {ascii_of(gain_of(main))}, "
@@ -109,7 +109,14 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int) -> str:
         text += f"; all {main.pairs} answers passed the check, so fewer than {main.wrong_at_most:.1%} fail it (95 %)"
     if main.pairs < CLAIM_PAIRS:
         text += "; few pairs, because trials are long: problems that are rarely slow may not have been met"
-    return f"{text}. Machine time {duration(spent_s)}, cost $0."
+    return f"{text}. Machine time {duration(spent_s)}, cost {cost}."
+
+
+def cost_words(cost_usd: float, unpriced: int) -> str:
+    """Dollars; what has no price is said, and never counted as nothing."""
+    dollars = f"${cost_usd:.2f}" if cost_usd >= 0.005 or not cost_usd else f"${cost_usd:.4f}"
+    dollars = "$0" if not cost_usd else dollars
+    return f"{dollars} and {unpriced:,} tokens of unknown price" if unpriced else dollars
 
 
 def no_gain(ended: str) -> str:
@@ -190,7 +197,9 @@ def differences_of(found: Evidence) -> dict[str, float | None]:
     }  # fmt: skip
 
 
-def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping[str, Any]:
+def claim_event(
+    claim: Claim, *, run: str, spent_s: float, uses: int, cost_usd: float | None = 0.0
+) -> Mapping[str, Any]:
     """The last JSON line of a run."""
     event: dict[str, Any] = {"event": "claim", "run": run, "gain": claim.gain}
     if claim.evidence:
@@ -221,5 +230,5 @@ def claim_event(claim: Claim, *, run: str, spent_s: float, uses: int) -> Mapping
         }
     return event | {
         "experiment": claim.number, "attempts": claim.attempt, "reason": claim.reason, "machine_s": round(spent_s, 1),
-        "cost_usd": 0.0,
+        "cost_usd": cost_usd,
     }  # fmt: skip

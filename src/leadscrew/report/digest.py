@@ -33,7 +33,7 @@ from leadscrew.report.period import Period, moment
 from leadscrew.report.tally import MAX_FAMILIES, by_size, failed, family_named, gain_shares
 from leadscrew.report.waiting import standing_of, waiting_of
 from leadscrew.report.words import named
-from leadscrew.research.start import BY_HAND
+from leadscrew.research.accounts import cost_of
 from leadscrew.store.lab import Lab
 
 MAX_RUNS = 50
@@ -41,8 +41,6 @@ MAX_LISTED = 8
 """Dead ends of a kind, findings, hypotheses."""
 WORTH_TELLING = 0.02
 """Of the machine time: what took less is no dead end worth a line."""
-FREE = ("rewriter", BY_HAND)
-"""Researchers that ask no model: they cost nothing. What others cost is on no fact."""
 NO_CANDIDATE = "no candidate was better than the start"
 
 
@@ -280,8 +278,14 @@ def _line(
         why_none="" if proven else _why_none(lab, row, claims),
         champion=row["champion"],
         belief=best and Belief(number=best[0], hypothesis=one_line(best[2], limit=240), steps=len(steps)),
-        cost_usd=0.0 if researcher in FREE else None,
+        cost_usd=_cost(lab, run),
     )
+
+
+def _cost(lab: Lab, run: str) -> float | None:
+    """Dollars of its models; None where the price of some tokens is unknown."""
+    cost_usd, unpriced = cost_of(lab, run)
+    return None if unpriced else cost_usd
 
 
 def _why_none(lab: Lab, row: Mapping[str, Any], claims: Sequence[Claim]) -> str:

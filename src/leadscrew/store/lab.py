@@ -222,6 +222,12 @@ class Lab:
         """How many experiments of a run came to each verdict; None are in flight."""
         return dict(self._all("SELECT verdict, count(*) FROM experiment WHERE run = ? GROUP BY verdict", (run,)))
 
+    def by_author(self, run: str) -> list[tuple[str, str | None, int]]:
+        """(author, verdict, experiments) of a run, in the order in which the authors began."""
+        query = """SELECT author, verdict, count(*) FROM experiment WHERE run = ? GROUP BY author, verdict
+                   ORDER BY min(number)"""
+        return [(str(author), verdict, int(count)) for author, verdict, count in self._all(query, (run,))]
+
     def families(self, run: str, *, from_s: float = 0.0) -> list[tuple[str, str | None, int, float]]:
         """(family of moves, verdict, experiments, seconds) of a run; a family is a move up to its first `/` or `#`.
 
