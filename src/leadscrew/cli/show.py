@@ -236,9 +236,13 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
 
 def researchers(accounts: Sequence[Account]) -> Table:
     """Who did what, at what cost; tampering is a finding about the researcher."""
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("researcher", "model", "tried", "correct", "better", "turns", "tokens", "cost", "tampering"):
-        table.add_column(column, justify="left" if column in ("researcher", "model") else "right", no_wrap=True)
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for column in ("researcher", "model", "tried", "correct", "better", "turns", "tokens", "cost", "tampered"):
+        words_in_it = column in ("researcher", "model")
+        table.add_column(
+            column, justify="left" if words_in_it else "right", no_wrap=True, overflow="ellipsis",
+            min_width=None if words_in_it else len(column),
+        )  # fmt: skip
     for one in accounts:
         table.add_row(
             Text(one_line(one.name, limit=30)),

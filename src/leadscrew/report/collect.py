@@ -9,6 +9,7 @@ from leadscrew.core.task import Task
 from leadscrew.report.columns import WANTED, columns_of
 from leadscrew.report.course import KINDS, course_of
 from leadscrew.report.summary import Summary, Surroundings, summarise
+from leadscrew.research.accounts import accounts_of
 from leadscrew.research.start import held_out_uses, task_of
 from leadscrew.research.state import RunState, read_state
 from leadscrew.sources.taskfile import bundled_tasks
@@ -33,6 +34,7 @@ def collect(lab: Lab, run: str | None, *, lab_option: str = "") -> Summary:
         lab=lab.id,
         final=_final(lab, task, state) or champion,
         champion=champion,
+        accounts=() if state.settings.researcher == "rewriter" else tuple(accounts_of(lab, name)),
     )
     phases = {phase["name"]: phase["seconds"] for phase in lab.rows("phase", "run = ?", (name,))}
     facts = (fact for kind in KINDS for fact in lab.facts(run=name, kind=kind))

@@ -23,6 +23,7 @@ from leadscrew.report.progress import Progress, progress_of
 from leadscrew.report.reproduce import Reproduce, reproduce
 from leadscrew.report.tally import Tally, tally_of
 from leadscrew.report.tree import Tree, tree_of
+from leadscrew.research.accounts import Account
 from leadscrew.research.state import RunState
 
 
@@ -105,6 +106,8 @@ class Summary:
     """Of the start and of the last champion that was looked at."""
     course: Course
     findings: tuple[FindingView, ...]
+    accounts: tuple[Account, ...]
+    """Who did what at what cost; empty where the rewriter was alone."""
     reproduce: Reproduce
 
 
@@ -123,6 +126,8 @@ class Surroundings:
     final: Program | None
     """The claimed program, else the smallest known that keeps the champion's gain."""
     champion: Program | None
+    accounts: tuple[Account, ...] = ()
+    """Of the researchers, where there was any but the rewriter."""
 
 
 def summarise(run: str, state: RunState, columns: Columns, course: Course, task: Task, around: Surroundings) -> Summary:
@@ -160,6 +165,7 @@ def summarise(run: str, state: RunState, columns: Columns, course: Course, task:
         hot=_hot(state, task.start, around.champion),
         course=course,
         findings=tuple(_finding(body) for body in state.findings),
+        accounts=around.accounts,
         reproduce=reproduce(
             run, state, course, task, task_name=around.task_name, lab_option=around.lab_option, lab=around.lab
         ),
