@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -66,6 +67,13 @@ class Room:
             return lab.artefact(digest)
         finally:
             lab.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """What clients in this process leave is collected in the test that made it."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
