@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
+from statistics import fmean, stdev
 
 from leadscrew.core.experiment import Status, Trial
 from leadscrew.core.hypothesis import last_line
@@ -89,8 +91,11 @@ def not_counted(
         return Ruling(holds=None, by=f"nothing is shown, it broke: {last_line(bad.reason)}")
     if bad is not None:
         return Ruling(holds=True, by=_guard(bad))
-    if margin is not None and excesses and min(excesses) > margin:
-        return Ruling(holds=True, by=f"quality {min(excesses):.3g} worse than the start's, margin {margin:g}")
+    if margin is not None and excesses:  # a claim bounds the mean over problems
+        mean = fmean(excesses)
+        error = stdev(excesses) / sqrt(len(excesses)) if len(excesses) > 1 else 0.0
+        if mean - error > margin:
+            return Ruling(holds=True, by=f"quality {mean:.3g} worse than the start's, margin {margin:g}")
     if gain is not None and excesses:
         if max(excesses) > -gain:
             return Ruling(holds=True, by=f"scored {_apart(max(excesses))} than the start")
