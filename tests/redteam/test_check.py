@@ -57,6 +57,7 @@ def test_all_cheats_are_caught_on_hello_and_nothing_honest_is_refused(check):
     } <= names
 
 
+@pytest.mark.slow
 def test_the_tasks_own_cheats_are_caught_on_train_lm(check):
     _, said = check("train-lm", "--quick")
     assert failures(said) == [] and said["caught"] > 4
