@@ -20,9 +20,17 @@ from leadscrew.core.task import Mounted, Task
 from leadscrew.errors import ChangeError, LeadscrewError, MachineError, RecordError, TaskError
 from leadscrew.ledger.chain import GENESIS, Fact
 from leadscrew.ledger.claim_file import Carried
-from leadscrew.research.replication import Finding, asked_of_here, check_numbers, check_sources, finding_of, subject_of
+from leadscrew.research.replication import (
+    Finding,
+    asked_of_here,
+    check_numbers,
+    check_sources,
+    finding_of,
+    foreign_adapters,
+    subject_of,
+)
 from leadscrew.research.run import OwnReader
-from leadscrew.sources.draft import WARM_TORCH
+from leadscrew.sources.draft import WARM_TORCH, Draft, Origin
 from leadscrew.sources.taskfile import task_from_parts
 
 SETTINGS = """goal = "Make it faster"
@@ -142,6 +150,24 @@ def test_code_that_runs_before_every_trial_has_to_be_allowed_unless_it_comes_wit
     with pytest.raises(TaskError, match="give --use warm-up"):
         subject(carried)
     assert subject(carried, {"warm-up": "warm-up"}).entry.warmup == "import ctypes"
+
+
+def test_what_calls_the_program_has_to_be_as_this_leadscrew_writes_it():
+    def drafted(**more: bytes) -> Task:
+        draft = Draft(
+            name="t", origin=Origin(repository="/r"), files={"m.py": b"", "m.egg-info/PKG-INFO": b"Name: m\n"}, call="m:f",
+            inputs=b"def inputs(seed):\n    return (seed,)\n", editable=("m.py",), path=(".",),
+        )  # fmt: skip
+        task = draft.task()
+        return replace(task, start=task.start.with_files(more))
+
+    assert foreign_adapters(drafted()) == {}
+    own = drafted().start.files["leadscrew_call.py"]
+    slow = own + b"\nimport time\ntime.sleep(1)\n"
+    assert list(foreign_adapters(drafted(**{"leadscrew_call.py": slow}))) == ["leadscrew_call.py"]
+    named = own.replace(b"TARGET = 'm:f'", b"TARGET = 'm:f' if __import__('os') else ''")
+    assert named != own and list(foreign_adapters(drafted(**{"leadscrew_call.py": named}))) == ["leadscrew_call.py"]
+    assert list(foreign_adapters(drafted(**{"leadscrew_more.py": b""}))) == ["leadscrew_more.py"]
 
 
 def test_every_path_has_to_be_allowed_one_by_one():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,16 +42,32 @@ class Prices:
 
     def __init__(self, own: Path | None = None) -> None:
         """own: a person's table, whose entries come first.  Raises BadInput."""
-        self._known = {**_read(TABLE), **(_read(own) if own is not None else {})}
+        self._own = _read(own) if own is not None else {}
+        self._known = {**_read(TABLE), **self._own}
 
     def of(self, model: str) -> Price | None:
         """The price of a model, whatever provider its name begins with; None where it is unknown."""
-        parts = model.split("/")
-        for name in ("/".join(parts[place:]) for place in range(len(parts))):
-            fits = [known for known in self._known if name == known or name.startswith((f"{known}-", f"{known}@"))]
-            if fits:
-                return self._known[max(fits, key=len)]
-        return None
+        return _found(self._known, model)
+
+    def own(self, model: str) -> Price | None:
+        """Its price by the person's own table."""
+        return _found(self._own, model)
+
+
+DATED = re.compile(r"[-@](\d{6,8}|\d{4}-\d{2}-\d{2}|latest|preview)")
+"""What may follow a name that is in a table: a date, and nothing that makes it another model."""
+
+
+def _found(table: Mapping[str, Price], model: str) -> Price | None:
+    parts = model.split("/")
+    for name in ("/".join(parts[place:]) for place in range(len(parts))):
+        fits = [
+            known for known in table
+            if name == known or (name.startswith(known) and DATED.fullmatch(name[len(known):]))
+        ]  # fmt: skip
+        if fits:
+            return table[max(fits, key=len)]
+    return None
 
 
 def _read(path: Path) -> dict[str, Price]:

@@ -114,7 +114,7 @@ class Session:
         with open(folder / "session.log", "ab") as errors:
             try:
                 self._process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "leadscrew.agents.child", str(theirs.fileno()),
+                    sys.executable, "-P", "-m", "leadscrew.agents.child", str(theirs.fileno()),
                     stdin=asyncio.subprocess.DEVNULL, stdout=errors, stderr=errors, pass_fds=(theirs.fileno(),),
                     env=self._environment, cwd=folder, start_new_session=True,
                 )  # fmt: skip

@@ -132,11 +132,15 @@ def environment_of(spec: ModelSpec, home: str, environment: Mapping[str, str] = 
 
 def secrets_of(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Values that no transcript may hold."""
-    kinds = ("_API_KEY", "_TOKEN", "_SECRET_ACCESS_KEY", "_PASSWORD", "AWS_BEARER_TOKEN_BEDROCK")
-    return tuple(
-        value for name, value in environment.items() if name.upper().endswith(kinds) and len(value) >= MIN_SECRET
-    )
+    kinds = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD", "_CREDENTIALS", "AWS_BEARER_TOKEN_BEDROCK")
+    found = [value for name, value in environment.items() if name.upper().endswith(kinds)]
+    for name, value in environment.items():
+        if name.upper().endswith("_PROXY") and "@" in value:
+            found.append(value.partition("@")[0].rpartition("/")[2].rpartition(":")[2])
+    return tuple(value for value in found if len(value) >= MIN_SECRET)
 
 
+CLEAN = ".clean"
+"""Ending of the empty file that says of a log beside it: it is complete, and without keys."""
 MIN_SECRET = 8
 """Letters of a value that is taken for a secret: shorter ones stand in ordinary text."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from inspect_ai.log import EvalLog, read_eval_log, recover_eval_log, write_eval_log
 
 from leadscrew.agents.redact import redacted
-from leadscrew.agents.spec import secrets_of
+from leadscrew.agents.spec import CLEAN, secrets_of
 
 
 def finish(path: Path) -> None:
@@ -27,6 +27,7 @@ def finish(path: Path) -> None:
     clean = EvalLog.model_validate_json(redacted(text, secrets_of(os.environ)))
     clean.location = str(path)
     write_eval_log(clean, str(path), format="eval")
+    path.with_suffix(CLEAN).touch()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import secrets
-from contextlib import suppress
+import socket
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -51,14 +52,14 @@ def mcp_command(
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
     token = secrets.token_urlsafe(24)
-    if place is not None:
-        file = lab.folder / TOKEN_FILE
-        with suppress(FileNotFoundError):
-            file.unlink()
-        file.touch(mode=0o600)
-        file.write_text(f"{token}\n")
-        click.echo(f"clients send 'Authorization: Bearer TOKEN'; the token is in {file}", err=True)
     with lab.running():
+        if place is not None:
+            file = lab.folder / TOKEN_FILE
+            with suppress(FileNotFoundError):
+                file.unlink()
+            file.touch(mode=0o600)
+            file.write_text(f"{token}\n")
+            click.echo(f"clients send 'Authorization: Bearer TOKEN'; the token is in {file}", err=True)
         run = new_run(
             lab, subject, budget_s=budget or subject.budget.wall_s, experiments=subject.budget.experiments, seed=0,
             researcher="mcp", slots=default_slots(), ask=ask,
@@ -80,4 +81,13 @@ def _place(text: str) -> tuple[str, int]:
         raise BadInput(f"--http {text!r}: expected HOST:PORT, such as 127.0.0.1:8765")
     if host not in ("127.0.0.1", "localhost", "::1", "[::1]"):
         raise BadInput(f"--http {text!r}: only this machine's own addresses are served: 127.0.0.1:{port}")
-    return host.strip("[]"), int(port)
+    host = host.strip("[]")
+    try:
+        with closing(
+            socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        ):
+            return host, int(port)
+    except OSError as exc:
+        raise MachineError(
+            f"--http {text!r}: cannot be served: {exc.strerror}; another port, or 0 for a free one"
+        ) from exc

@@ -150,7 +150,14 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
 
                 return carried_out(lab, run, as_json=as_json)  # a kill came between its end and what it comes to
             raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
+        if started.body.get("team"):
+            from leadscrew.research.team import check_team
+
+            check_team(started.body)
         lab.append("run_resumed", {"was": row["state"]}, run=run)
+        if started.body["researcher"] == "mcp":
+            say("Its clients have left: the lab claims what was proven. For more: leadscrew mcp TASK", err=True)
+            return carry_on(lab, run, Nobody(), as_json=as_json)
         if started.body["researcher"] == BY_HAND:
             change = {path: digest and lab.artefact(digest) for path, digest in started.body["change"].items()}
             return carry_on(lab, run, ByHand(change, started.body["why"]), as_json=as_json)
@@ -199,6 +206,13 @@ def with_policy(lab: Lab, run: str, task: str, *, as_json: bool) -> int:
     if lab.run_row(run)["state"] == "ended":
         keep_learned(lab, policy, run=run, generation=generation)
     return code
+
+
+class Nobody:
+    """Where no researcher is left."""
+
+    async def research(self, desk: Desk) -> None:
+        """Nothing."""
 
 
 class TeamOf:

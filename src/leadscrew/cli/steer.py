@@ -99,7 +99,12 @@ def _waiting(lab: Lab) -> list[Fact]:
     """What was asked in runs that have not ended, and has no answer."""
     answered = {fact.body["asked"] for fact in lab.facts(kind="approval_given")}
     open_runs = {row["id"] for row in lab.rows("run", "state != 'ended'")}
-    return [fact for fact in lab.facts(kind="approval_asked") if fact.seq not in answered and fact.run in open_runs]
+    resumed = {fact.run: fact.seq for fact in lab.facts(kind="run_resumed")}  # who asked before is gone
+    return [
+        fact
+        for fact in lab.facts(kind="approval_asked")
+        if fact.seq not in answered and fact.run in open_runs and fact.seq > resumed.get(fact.run, 0)
+    ]
 
 
 def _plain(fact: Fact) -> dict[str, Any]:
@@ -119,7 +124,8 @@ def _check_open(lab: Lab, run: str) -> None:
 
 
 def _check_known(lab: Lab, run: str, name: str) -> None:
-    known = [str(member["name"]) for member in next(lab.facts(run=run, kind="run_started")).body.get("team", ())]
+    team = next(lab.facts(run=run, kind="run_started")).body.get("team", ())
+    known = [str(member["name"]) for member in team if member["spec"] != "rewriter"]
     known += [str(fact.body["researcher"]) for fact in lab.facts(run=run, kind="session_started")]
     if name not in known:
         raise NotFound(

@@ -13,10 +13,11 @@ from typing import Any
 from leadscrew.agents.spec import secrets_of
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
+from leadscrew.errors import LeadscrewError, RecordError, Stopped, StorageFailed
 from leadscrew.mcp.server import About, Resource, serve_http, serve_stdio
 from leadscrew.research.brief import brief_of, system_of
 from leadscrew.research.desk import Desk
-from leadscrew.research.model import without_keys
+from leadscrew.research.model import as_data, without_keys
 from leadscrew.research.person import Person
 from leadscrew.research.run import Run
 from leadscrew.research.seat import Allowance, Seat
@@ -52,6 +53,9 @@ class Clients:
         self._http, self._token, self._say = place, token, say
         self._ready, self._left = asyncio.Event(), asyncio.Event()
         self._open = 0
+        self._clients: list[Client] = []
+        self.fatal: LeadscrewError | None = None
+        """What ends the run, and not one client's call."""
         self._run: Run | None = None
         self._person: Person | None = None
 
@@ -65,14 +69,27 @@ class Clients:
             host, port = self._http
             serving = asyncio.create_task(serve_http(self.offer, host, port, self._token, self._say, about=about))
         serving.add_done_callback(lambda _: self._left.set())
-        going = asyncio.create_task(run.go(self))
+        going, watching = asyncio.create_task(run.go(self)), asyncio.create_task(self._watch(run))
         try:
             return await going
         finally:
             going.cancel()
+            watching.cancel()
             serving.cancel()
             with suppress(asyncio.CancelledError):
                 await serving
+
+    async def _watch(self, run: Run) -> None:
+        """End the clients' boxes under a pause."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if run.lab.pause() is not None:
+                for client in self._clients:
+                    await client.freeze()
+                with suppress(Stopped):
+                    await run.stand_still()
+                for client in self._clients:
+                    client.thaw()
 
     async def research(self, desk: Desk) -> None:
         """See Researcher: until every client has left, or the desk is closed."""
@@ -82,6 +99,8 @@ class Clients:
         while desk.open:
             if run.interrupted:
                 return
+            if self.fatal is not None:
+                raise self.fatal
             if self._left.is_set() and not self._open:
                 since = time.monotonic()
                 while not self._open and self._http is not None and time.monotonic() - since < LINGER_S:
@@ -97,7 +116,9 @@ class Clients:
         seat = Seat(self._run, one_line(name, limit=50), direction=self._direction, allowance=allowance)
         self._run.seats.append(seat)
         self._open += 1
-        return Client(self, self._run, self._person, seat)
+        client = Client(self, self._run, self._person, seat)
+        self._clients.append(client)
+        return client
 
     def gone(self) -> None:
         """One client has left."""
@@ -159,10 +180,13 @@ class Client:
                 if why := self._person.stopped(self.seat.name) or self.seat.why_over():
                     raise ToolFault(why)
                 await self._approved(name, given)
-                text = await tool.call(given)
+                text = as_data(await tool.call(given))
             except ToolFault:
                 self.seat.used.faults += 1
                 raise
+            except (StorageFailed, RecordError) as exc:
+                self._clients.fatal = exc
+                raise ToolFault("the lab cannot go on") from exc
             lines = [f"From the person in charge: {line}" for line in self._person.lines_for(self.seat.name)]
             return "\n\n".join([*lines, text])
 
@@ -170,7 +194,13 @@ class Client:
 
     async def _approved(self, name: str, arguments: Mapping[str, Any]) -> None:
         if self._person.must_ask(name):
-            granted, why = await self._person.ask(self.seat.name, name, one_line(repr(dict(arguments)), limit=2000))
+            detail = repr(dict(arguments))
+            if name == "submit" and self._place is not None:
+                detail = f"{detail}\n{self._place.shown_change()}"
+            since = time.monotonic()
+            with self._run.at_work(), self._run.waiting_for_a_person():
+                granted, why = await self._person.ask(self.seat.name, name, detail[:8000])
+            self.seat.waited(time.monotonic() - since)
             if not granted:
                 raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
 
@@ -203,11 +233,23 @@ class Client:
         if self._closed:
             return
         self._closed = True
+        try:
+            if self._place is not None:
+                await self._place.close()
+                body = {
+                    "session": f"mcp:{self.seat.name}", "ok": True, "reason": "the client has left", "transcript": None,
+                    "notebook": None, "account": self.seat.account(),
+                }  # fmt: skip
+                self._run.journal.record("session_ended", body)
+        finally:
+            self._clients.gone()
+
+    async def freeze(self) -> None:
+        """End its boxes."""
         if self._place is not None:
             await self._place.close()
-            body = {
-                "session": f"mcp:{self.seat.name}", "ok": True, "reason": "the client has left", "transcript": None,
-                "notebook": None, "account": self.seat.account(),
-            }  # fmt: skip
-            self._run.journal.record("session_ended", body)
-        self._clients.gone()
+
+    def thaw(self) -> None:
+        """Let them start again."""
+        if self._place is not None and not self._closed:
+            self._place.go_on()

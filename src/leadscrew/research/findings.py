@@ -106,7 +106,7 @@ NOTICE = (
 def index_of(findings: Sequence[Finding], experiments: Sequence[Experiment]) -> str:
     """The file `findings/index.md`."""
     lines = ["# Findings", "", NOTICE, ""]
-    for found in findings:
+    for found in findings[-LISTED:]:
         carried = ", ".join(f"#{number}" for number in found.experiments) or "no experiment"
         lines.append(f"- {found.name}, {found.kind}, {found.standing}, on {carried}: {quoted(found.statement)}")
     lines += ["" if findings else "None was shared yet.", "", "# What the lab measured", ""]
@@ -123,7 +123,7 @@ def files_of(findings: Sequence[Finding], experiments: Mapping[int, Experiment],
     return files
 
 
-SHOWN = 200
+SHOWN, LISTED = 200, 50
 
 
 def _file(found: Finding, experiments: Mapping[int, Experiment]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -14,14 +15,15 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from leadscrew.agents.prices import Prices
 from leadscrew.agents.redact import redacted
 from leadscrew.agents.session import Ended, Order, Session, ToolInfo
-from leadscrew.agents.spec import ModelSpec, environment_of, secrets_of
+from leadscrew.agents.spec import CLEAN, ModelSpec, environment_of, secrets_of
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.task import Task
-from leadscrew.errors import Stopped
+from leadscrew.errors import LeadscrewError, MachineError, RecordError, Stopped, StorageFailed
 from leadscrew.research.brief import brief_of, system_of
 from leadscrew.research.desk import Closed
 from leadscrew.research.person import Person
@@ -43,6 +45,8 @@ SAME, TOO_MANY = 4, 12
 NUDGE_TURNS, MOST_TURNS_WITHOUT = 25, 80
 """Turns without a submission: a word, and the end."""
 MOST_CALLS = 24
+LASTING = ("submit", "delegate")
+"""Tools that may last longer than what is left, and are waited for."""
 """Tool calls in one turn."""
 FINISH_S = 120.0
 MOST_TRANSCRIPT_BYTES = 64 << 20
@@ -75,7 +79,8 @@ class ModelResearcher:
     def __init__(self, seat: Seat, spec: ModelSpec, crew: Crew, *, depth: int = 0) -> None:
         self.seat, self.spec, self.crew, self.depth = seat, spec, crew, depth
         self.price = None if spec.provider == "mockllm" else crew.prices.of(spec.model)
-        self.free = spec.provider == "mockllm" or (spec.base_url or "").startswith(LOOPBACK)
+        self.free = spec.provider == "mockllm" or (is_local(spec) and not crew.prices.own(spec.model))
+        self._submitting = 0
         self._place: Workplace | None = None
         self._fatal: BaseException | None = None
         self._last_call, self._same = b"", 0
@@ -88,10 +93,14 @@ class ModelResearcher:
         self._notebook = _earlier_notebook(run, self.seat.name)
         wait_s = WAIT_S
         for attempt in range(RESTARTS + 1):
-            ended = await self._session(run)
+            try:
+                ended = await self._session(run)
+            except MachineError as exc:
+                run.journal.tell("note", {"text": f"{self.seat.name}: {exc}"})
+                return
             if self._fatal is not None:
                 raise self._fatal
-            if ended.ok or self.seat.why_over() or attempt == RESTARTS:
+            if ended.ok or self.seat.why_over() or attempt == RESTARTS or run.interrupted:
                 return
             await asyncio.sleep(wait_s)
             wait_s *= 2
@@ -117,6 +126,7 @@ class ModelResearcher:
         )
         self._why = ""
         self._since_submit = 0
+        crew.person.begin(seat.name)
         session = Session(order, self._answerer(tools), environment_of(self.spec, str(folder)))
         allowed = {key: value for key, value in asdict(seat.allowance).items() if value is not None}
         run.journal.record(
@@ -130,21 +140,21 @@ class ModelResearcher:
         watching = asyncio.create_task(self._watch(session))
         try:
             ended = await session.carry_out()
-        finally:
             watching.cancel()
             await self._place.close()
             self._notebook = self._place.notebook
-        return await self._over(run, name, ended)
+            return await self._over(run, name, ended)
+        finally:
+            watching.cancel()
+            await self._place.close()
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def _over(self, run: Run, name: str, ended: Ended) -> Ended:
         """Keep what the session leaves: its transcript, its notebook, its account."""
-        broke = not ended.ok
         if self._why:
             ended = replace(ended, reason=self._why, ok=True)
         transcript = None
         if ended.log is not None:
-            if broke:
-                await asyncio.to_thread(_finish, ended.log)
             transcript = await asyncio.to_thread(_kept, run, ended.log)
         body = {
             "session": name, "ok": ended.ok, "reason": one_line(self._clean(ended.reason)), "transcript": transcript,
@@ -202,7 +212,7 @@ class ModelResearcher:
             "seconds": round(float(used.get("seconds", 0.0)), 3), "stop": one_line(str(used.get("stop", "")), limit=40),
             "calls": int(used.get("calls", 0)), "malformed": int(used.get("malformed", 0)),
         }  # fmt: skip
-        run.journal.record("model_call", body, later=True)
+        run.journal.record("model_call", body)
         return {}
 
     async def _tool(self, tools: Mapping[str, Tool], name: str, arguments: Any) -> Mapping[str, Any]:
@@ -219,15 +229,24 @@ class ModelResearcher:
             given = without_keys(checked(tools[name], arguments), self.crew.secrets)
             self._note_repeats(name, given)
             await self._approved(name, given)
-            text = await tools[name].call(given)
+            self._submitting += name in LASTING
+            try:
+                text = await tools[name].call(given)
+            finally:
+                self._submitting -= name in LASTING
             if name == "submit":
                 self._since_submit = 0
-            return {"text": self._clean(text)}
+            return {"text": as_data(self._clean(text))}
         except ToolFault as exc:
             used.faults += 1
-            return {"fault": self._clean(str(exc))}
+            return {"fault": as_data(self._clean(str(exc)))}
         except Closed:
             return {"fault": f"the desk is closed: {self.seat.why_over()}"}
+        except (Stopped, StorageFailed, RecordError):
+            raise  # of the run, not of this researcher
+        except (LeadscrewError, ValueError, KeyError, TypeError, OSError) as exc:
+            used.faults += 1
+            return {"fault": f"the lab could not do that: {type(exc).__name__}"}
 
     def _note_repeats(self, name: str, arguments: Mapping[str, Any]) -> None:
         digest = hashlib.sha256(json.dumps([name, dict(arguments)], sort_keys=True).encode()).digest()
@@ -244,7 +263,10 @@ class ModelResearcher:
             return
         since = time.monotonic()
         with self.seat.run.waiting_for_a_person():
-            granted, why = await person.ask(self.seat.name, name, self._clean(json.dumps(dict(arguments))[:4000]))
+            detail = json.dumps(dict(arguments))
+            if name == "submit" and self._place is not None:
+                detail = f"{detail}\n{self._place.shown_change()}"
+            granted, why = await person.ask(self.seat.name, name, self._clean(detail[:8000]))
         for seat in self.seat.line():
             seat.waited(time.monotonic() - since)
         if not granted:
@@ -275,11 +297,8 @@ class ModelResearcher:
         left = Allowance(
             tokens=None if own.tokens is None else max(0, own.tokens - used.tokens),
             cost_usd=None if own.cost_usd is None else max(0.0, own.cost_usd - used.cost_usd),
-            wall_s=self.seat.left_s,
         )
-        share = replace(
-            left.share(100 / percent), experiments=max(1, int(arguments.get("experiments", 5))), wall_s=left.wall_s
-        )
+        share = replace(left.share(100 / percent), experiments=max(1, int(arguments.get("experiments", 5))))
         self.crew.workers[self.seat.name] = count + 1
         seat = Seat(
             self.seat.run, f"{self.seat.name}/{count + 1}", direction=one_line(str(arguments["direction"])),
@@ -298,6 +317,15 @@ class ModelResearcher:
 
     async def _watch(self, session: Session) -> None:
         """Freeze the session under a pause, end it when its seat is over or a person stopped it."""
+        try:
+            await self._watched(session)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as exc:  # unwatched it could not be stopped
+            self._fatal = self._fatal or exc
+            session.kill()
+
+    async def _watched(self, session: Session) -> None:
         run, seat = self.seat.run, self.seat
         over_since: float | None = None
         while True:
@@ -319,7 +347,7 @@ class ModelResearcher:
             if self._fatal is not None or run.interrupted:
                 session.kill()
                 return
-            if seat.why_over():
+            if seat.why_over() and not self._submitting:
                 over_since = over_since or time.monotonic()
                 self._why = self._why or seat.why_over()
                 if time.monotonic() - over_since > GRACE_S:
@@ -332,25 +360,47 @@ def without_keys(arguments: Mapping[str, Any], secrets: Sequence[str]) -> Mappin
     return {name: redacted(value, secrets) if isinstance(value, str) else value for name, value in arguments.items()}
 
 
-LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+PERSON = "From the person in charge:"
 
 
-def _finish(log: Path) -> None:
-    """Recover and redact what a session that was killed left, in a process of its own: Inspect is not imported here."""
+def as_data(text: str) -> str:
+    """What a tool gives, without what could pass for a person's line."""
+    return text.replace(PERSON, f"(quoted) {PERSON[:-1]}")
+
+
+def is_local(spec: ModelSpec) -> bool:
+    """Whether a model is served by this machine, so that nobody is paid for it."""
+    return urlsplit(spec.base_url or "").hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def finished(log: Path) -> bool:
+    """Whether a session's log is complete as far as it came, and without keys: by the session, or by a process here."""
+    if log.with_suffix(CLEAN).exists():
+        return True
     environment = {**os.environ, "XDG_DATA_HOME": str(log.parent), "INSPECT_DISPLAY": "none"}
-    with suppress(subprocess.TimeoutExpired, OSError):
+    try:
         subprocess.run(
-            [sys.executable, "-m", "leadscrew.agents.transcript", str(log)], env=environment, timeout=FINISH_S,
-            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+            [sys.executable, "-P", "-m", "leadscrew.agents.transcript", str(log)], env=environment, timeout=FINISH_S,
+            stdin=subprocess.DEVNULL, capture_output=True, check=False, cwd=log.parent,
         )  # fmt: skip
+    except (subprocess.TimeoutExpired, OSError):
+        return False
+    return log.with_suffix(CLEAN).exists()
 
 
 def _kept(run: Run, log: Path) -> str | None:
-    """The transcript as an artefact."""
+    """The transcript as an artefact; none where it could hold a key."""
     with suppress(OSError):
-        if log.stat().st_size <= MOST_TRANSCRIPT_BYTES:
+        if finished(log) and log.stat().st_size <= MOST_TRANSCRIPT_BYTES:
             return run.lab.keep(log.read_bytes())
     return None
+
+
+def sweep(run: Run, folder: Path) -> None:
+    """Keep what sessions left that were killed together with the lab."""
+    for log in sorted(folder.glob("*/*.eval")) if folder.is_dir() else []:
+        run.journal.record("transcript", {"session": log.parent.name, "transcript": _kept(run, log)})
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _earlier_notebook(run: Run, name: str) -> str:

@@ -23,6 +23,10 @@ class Person:
         self._seen: dict[str, int] = {}
         self._asked = 0
 
+    def begin(self, name: str) -> None:
+        """A session of this researcher begins with an empty memory: all lines are new to it."""
+        self._seen.pop(name, None)
+
     def lines_for(self, name: str) -> list[str]:
         """What was said to a researcher, or to all, since this was last asked."""
         lines = []

@@ -24,7 +24,7 @@ from leadscrew.core.experiment import Claim, Effect, Evidence, Pair
 from leadscrew.core.hypothesis import hidden_letters
 from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose
-from leadscrew.core.task import Mounted, Surroundings, Task, stands_behind
+from leadscrew.core.task import Mounted, Surroundings, Task
 from leadscrew.errors import ChangeError, MachineError, RecordError, TaskError
 from leadscrew.ledger.claim_file import Carried
 from leadscrew.research.run import Reader
@@ -46,6 +46,7 @@ MOST_SETTINGS_BYTES, MOST_DOTS, MOST_STEPS = 64 << 10, 1000, 5_000_000
 MOST_ATTEMPTS = 50
 TIMES_S = (1e-9, 1e8)
 ADAPTER = "adapter"
+ADAPTERS = re.compile(r"leadscrew_\w+\.py")
 WARM_UP = "warm-up"
 """What `--use` calls a task's own code that runs before any trial, in the process that every trial is a copy of."""
 
@@ -309,7 +310,7 @@ def foreign_adapters(task: Task) -> dict[str, bytes]:
     return {
         path: content
         for path, content in task.start.files.items()
-        if stands_behind(path) and not path.startswith("leadscrew_metadata/") and not is_own_adapter(path, content)
+        if ADAPTERS.fullmatch(path) and not is_own_adapter(path, content)
     }
 
 

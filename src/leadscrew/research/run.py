@@ -165,6 +165,7 @@ class Run:
         self._why_over = ""
         self._working = self._waiting = 0
         self._idle_since: float | None = None
+        self._measuring: set[asyncio.Task[None]] = set()
         self.seats: list[Seat] = []
         """Of the researchers that have sat down in this session of the run."""
         self.earlier_sessions = sum(1 for _ in lab.facts(run=run, kind="session_started"))
@@ -391,7 +392,7 @@ class Run:
             while True:
                 try:
                     self._look(at_once=True)
-                    return await asyncio.to_thread(work, floor)
+                    return await _to_its_end(asyncio.to_thread(work, floor))
                 except PauseSeen:
                     _close(floor)
                     await self.stand_still()
@@ -404,6 +405,9 @@ class Run:
         async with self._pausing:
             if self.lab.pause() is None:
                 return
+            if self._idle_since is not None:  # it is the pause that stops the clock now
+                self._still_s += since - self._idle_since
+                self._idle_since = None
             idle: list[Floor] = []
             async with self._reading:
                 self._reader.close()
@@ -420,6 +424,7 @@ class Run:
                     await asyncio.sleep(LOOK_S)
             finally:
                 self._still_s += time.monotonic() - since
+                self._count_idle()
                 for floor in idle:
                     self._floors.put_nowait(floor)
             self.journal.record("going_on", {})
@@ -601,8 +606,10 @@ class Run:
             return self.state.experiments[known]
         experiment = self._propose(program, sense, words, self.champion if base is None else base)
         assert self.state.noise is not None
-        noise = self.state.noise
-        await self._compare(experiment, noise)
+        measuring = asyncio.create_task(self._compare(experiment, self.state.noise))
+        self._measuring.add(measuring)
+        measuring.add_done_callback(self._measuring.discard)
+        await asyncio.shield(measuring)  # who asked may leave: what was submitted is decided all the same
         return experiment
 
     async def _read(self, program: Program) -> str:
@@ -728,6 +735,10 @@ class Run:
     async def _search(self, researcher: Researcher) -> None:
         with suppress(Closed):
             await researcher.research(self)
+        while self._measuring:
+            await asyncio.gather(*self._measuring)
+        if self._interrupted:
+            raise Interrupted(self._interrupted)
 
     # after the search
 
@@ -855,6 +866,18 @@ class Run:
     def _end(self, claim: Claim) -> None:
         reason = "gain" if claim.gain else one_line(claim.reason)
         self.journal.record("run_ended", {"reason": reason, "gain": claim.gain})
+
+
+async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """What a thread makes; whoever is cancelled meanwhile waits for it, since the thread holds the slot."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # it was seen
+        raise
 
 
 def _close(floor: Floor) -> None:

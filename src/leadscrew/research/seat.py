@@ -198,6 +198,8 @@ class Seat:
                 return f"its token budget{whose} of {allowance.tokens:,} is spent"
             if allowance.cost_usd is not None and used.cost_usd >= allowance.cost_usd:
                 return f"its cost budget{whose} of ${allowance.cost_usd:.2f} is spent"
+            if allowance.cost_usd is not None and used.unpriced:
+                return f"the price of a call{whose} is unknown, so its cost budget could not hold"
             if allowance.experiments is not None and used.experiments >= allowance.experiments:
                 return f"its {allowance.experiments} experiments{whose} are done"
             if allowance.wall_s is not None and seat.at_work_s >= allowance.wall_s:

@@ -15,7 +15,7 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BudgetError
 from leadscrew.research.desk import Researcher
 from leadscrew.research.group import Group, Member
-from leadscrew.research.model import LOOPBACK, Crew, ModelResearcher
+from leadscrew.research.model import Crew, ModelResearcher, is_local, sweep
 from leadscrew.research.person import Person
 from leadscrew.research.seat import Allowance, Seat
 from leadscrew.research.start import task_of
@@ -56,7 +56,7 @@ def team_of(
     for name in dict.fromkeys(models):
         spec = read_spec(name)
         check_reachable(spec)
-        free = spec.provider == "mockllm" or (spec.base_url or "").startswith(LOOPBACK)
+        free = spec.provider == "mockllm" or is_local(spec)
         if allowance.cost_usd is not None and not free and known.of(spec.model) is None:
             raise BudgetError(
                 f"--cost cannot hold: the price of {name!r} is unknown; give it with --prices FILE "
@@ -140,12 +140,22 @@ def researcher_of(
         folder=run.lab.folder.resolve() / "sessions" / run.id, context_tokens=context_tokens,
     )  # fmt: skip
     before = earlier_use(run)
+    tampered = {
+        str(fact.body["account"]["researcher"]): int(fact.body["account"]["tampering"])
+        for fact in run.lab.facts(run=run.id, kind="session_ended")
+    }
+    for fact in run.lab.facts(run=run.id, kind="session_started"):
+        lead, sign, number = str(fact.body["researcher"]).rpartition("/")
+        if sign and number.isdigit():
+            crew.workers[lead] = max(crew.workers.get(lead, 0), int(number))
+    sweep(run, crew.folder)
 
     def member(one: Wanted) -> Member:
         def seat(desk: Run) -> Seat:
             made = Seat(desk, one.name, direction=one.direction, allowance=one.allowance)
             if one.name in before:
                 made.used.tokens, made.used.cost_usd, made.used.experiments = before[one.name]
+            made.used.tampering = tampered.get(one.name, 0)
             return made
 
         async def begin(desk: Run, seat: Seat) -> None:
@@ -157,6 +167,14 @@ def researcher_of(
         return Member(seat=seat, begin=begin)
 
     return Group([member(one) for one in wanted])
+
+
+def check_team(started: Mapping[str, Any]) -> None:
+    """Raise BadInput or MachineError where a run's researchers could not go on here; nothing is recorded then."""
+    for member in started["team"]:
+        if is_model(str(member["spec"])):
+            check_reachable(read_spec(str(member["spec"])))
+    Prices(Path(started["prices"]) if started.get("prices") else None)
 
 
 def earlier_use(run: Run) -> dict[str, tuple[int, float, int]]:

@@ -7,6 +7,7 @@ What other researchers wrote is shown between quotation marks, as data.
 from __future__ import annotations
 
 import asyncio
+import difflib
 import secrets
 import shlex
 import threading
@@ -40,6 +41,8 @@ FILE_BYTES = 1 << 20
 NOTEBOOK_BYTES = 32_000
 FINDINGS = "findings/"
 HOT_LINES = 12
+MOST_CARRYING = 50
+MOST_SHOWN_LINES = 2000
 LOOK_S = 0.05
 
 
@@ -89,7 +92,7 @@ class Workplace:
             for path, content in sorted(self.files.items())
             if path.startswith(below)
         ]
-        lines += [f"{path}  (the lab's)" for path in self._virtual() if path.startswith(below)]
+        lines += [f"{path}  (the lab's)" for path in (NOTEBOOK, f"{FINDINGS}index.md") if path.startswith(below)]
         more = [f"... {len(lines) - LISTED} more: name a folder"] if len(lines) > LISTED else []
         return visible("\n".join(lines[:LISTED] + more)) or "no file there"
 
@@ -123,8 +126,12 @@ class Workplace:
         if path == NOTEBOOK:
             self.notebook = content[:NOTEBOOK_BYTES].decode("utf-8", "ignore")
             return "noted" if len(content) <= NOTEBOOK_BYTES else f"noted; only the first {NOTEBOOK_BYTES:,} bytes fit"
-        if len(content) > FILE_BYTES:
-            raise ToolFault(f"write_file: {len(content):,} bytes, at most {FILE_BYTES:,}")
+        limit = self._task.limits.source_kb << 10
+        whole = sum(len(known) for other, known in self.files.items() if other != path) + len(content)
+        if len(content) > FILE_BYTES or whole > limit:
+            raise ToolFault(
+                f"write_file: {len(content):,} bytes; a file may have {FILE_BYTES:,}, all of them {limit:,}"
+            )
         self.files[path] = content
         return f"{path}: {len(content):,} bytes written"
 
@@ -158,19 +165,16 @@ class Workplace:
         return f"your copy is experiment {number}'s program now" if number else "your copy is the start now"
 
     def _text(self, path: str) -> str:
-        virtual = self._virtual()
-        if path in virtual:
-            return virtual[path]
+        if path == NOTEBOOK:
+            return self.notebook
+        if path.startswith(FINDINGS) and (found := self.finding_files().get(path)) is not None:
+            return found
         if path not in self.files:
             raise ToolFault(f"there is no file {path[:200]!r}; list_files shows what there is")
         try:
             return self.files[path].decode()
         except UnicodeDecodeError:
             raise ToolFault(f"{path!r} is no text: {len(self.files[path]):,} bytes") from None
-
-    def _virtual(self) -> dict[str, str]:
-        """The lab's files beside the program's: fresh each time they are asked for."""
-        return {NOTEBOOK: self.notebook, **self.finding_files()}
 
     def finding_files(self) -> dict[str, str]:
         """Findings as files by path."""
@@ -196,6 +200,17 @@ class Workplace:
         before = self.seat.program(self.base).files
         paths = {*before, *self.files}
         return {path: self.files.get(path) for path in sorted(paths) if before.get(path) != self.files.get(path)}
+
+    def shown_change(self) -> str:
+        """The change as a person reads it who is asked about it; cut where it is long."""
+        before, parts = self.seat.program(self.base).files, []
+        for path, content in self.change().items():
+            old, new = (lines_of((text or b"").decode("utf-8", "replace")) for text in (before.get(path), content))
+            if len(old) + len(new) > MOST_SHOWN_LINES:
+                parts.append(f"{path}: {len(old)} lines become {len(new)}\n")
+            else:
+                parts += difflib.unified_diff(old, new, path, path, n=1)
+        return "".join(parts)
 
     # running
 
@@ -329,12 +344,14 @@ class Workplace:
 
     async def findings(self, arguments: Mapping[str, Any]) -> str:
         """The index of findings."""
-        return self.finding_files()["findings/index.md"][-READ_BYTES:]
+        return self.finding_files()["findings/index.md"][:READ_BYTES]
 
     async def share_finding(self, arguments: Mapping[str, Any]) -> str:
         """A statement with the experiments that carry it."""
         kind = str(arguments.get("kind", "observation"))
-        numbers = [int(number) for number in arguments.get("experiments", [])]
+        numbers = sorted({int(number) for number in arguments.get("experiments", [])})
+        if len(numbers) > MOST_CARRYING:
+            raise ToolFault(f"share_finding: {len(numbers)} experiments, at most {MOST_CARRYING} carry a finding")
         if kind not in said.KINDS:
             raise ToolFault(f"share_finding: kind is {kind[:40]!r}, expected one of {', '.join(said.KINDS)}")
         total = len(self.seat.experiments)
