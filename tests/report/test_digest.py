@@ -263,9 +263,16 @@ def test_what_no_model_was_asked_for_cost_nothing_and_what_nobody_recorded_is_un
     assert digest(lab).cost_usd == 0.0 and "$0" in say.cost(digest(lab))
     ended(a_run(researcher="by hand"))
     assert digest(lab).cost_usd == 0.0
-    ended(a_run(researcher="some-model"))
+    run = a_run(researcher="some-model")
+    tokens = {"input_tokens": 5, "output_tokens": 0, "cache_read_tokens": 0, "cache_write_tokens": 0}
+    run.add("model_call", researcher="some-model", cost_usd=0.5, malformed=0, **tokens)
+    ended(run)
+    assert digest(lab).cost_usd == 0.5
+    run = a_run(researcher="new-model")
+    run.add("model_call", researcher="new-model", cost_usd=None, malformed=0, **tokens)
+    ended(run)
     found = digest(lab)
-    assert found.cost_usd is None and "unknown (nobody recorded it in r3)" in say.cost(found)
+    assert found.cost_usd is None and "unknown (nobody recorded it in r4)" in say.cost(found)
     assert say.headline(found).endswith("; cost unknown")
 
 

@@ -92,9 +92,12 @@ def run(arguments: list[str]) -> int:
         result = cli.main(arguments, prog_name="leadscrew", standalone_mode=False)
         return result if isinstance(result, int) else ExitCode.DONE
     except LeadscrewError as exc:
-        from leadscrew.cli.options import say  # what only a failure needs
+        try:
+            from leadscrew.cli.options import say  # what only a failure needs
 
-        say(f"leadscrew: {exc}", err=True)
+            say(f"leadscrew: {exc}", err=True)
+        except (MemoryError, ImportError):
+            click.echo(f"leadscrew: {exc}", err=True)
         return exc.exit_code
     except click.exceptions.NoArgsIsHelpError as exc:
         click.echo(exc.ctx.get_help() if exc.ctx else "", err=True)
