@@ -148,6 +148,7 @@ def test_a_provider_that_is_gone_is_one_clear_line_and_the_others_go_on(room, pr
     assert KEY not in out + err
 
 
+@pytest.mark.slow
 def test_a_token_budget_is_hard_and_workers_spend_their_leads(room):
     call = room.call
     room.mock({"calls": [call("delegate", direction="try the loop", experiments=1, percent=50), call("list_files")]})
