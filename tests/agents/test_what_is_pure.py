@@ -118,4 +118,4 @@ def test_findings_say_whether_they_stand_and_results_need_pairs():
 def test_a_budget_is_shared_out_whole_or_in_parts():
     whole = Allowance(tokens=1000, cost_usd=2.0, experiments=3)
     part = whole.share(4)
-    assert (part.tokens, part.cost_usd, part.experiments, part.wall_s) == (250, 0.5, 1, None)
+    assert (part.tokens, part.cost_usd, part.experiments) == (250, 0.5, 1)

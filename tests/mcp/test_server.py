@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,31 @@ HERE = Path(__file__).parent
 ACCEPT = {"accept": "application/json, text/event-stream"}
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 ECHO = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"], "x-ours": [1, None]}
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Let SIGINT and SIGTERM end the block in good order: the current task is cancelled and the block left quietly."""
+    loop, task, stopped = asyncio.get_running_loop(), asyncio.current_task(), False
+    assert task is not None
+
+    def stop() -> None:
+        nonlocal stopped
+        if not stopped:
+            stopped = True
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not stopped:
+            raise
+        task.uncancel()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
 
 
 @pytest.fixture
@@ -182,14 +207,14 @@ async def exercise(client: Client, name: str) -> None:
 CHILD = """
 import asyncio, sys
 import leadscrew.mcp.server as lab
-from test_server import TOKEN, Desk
+from test_server import TOKEN, Desk, stopped_by_signals
 
 def note(text):
     with open(sys.argv[2], "a") as log:
         print(text, file=log)
 
 async def main():
-    with lab.stopped_by_signals():
+    with stopped_by_signals():
         if sys.argv[1] == "stdio":
             await lab.serve_stdio(Desk(note).open)
         else:

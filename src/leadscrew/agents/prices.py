@@ -13,6 +13,8 @@ from typing import Any
 from leadscrew.errors import BadInput
 
 TABLE = Path(__file__).with_name("prices.toml")
+TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
+"""What a call of a model is counted in; `input_tokens` without the cached ones."""
 PARTS = ("input", "output", "cache_read", "cache_write")
 
 

@@ -114,8 +114,7 @@ def claim_line(claim: Claim, *, spent_s: float, uses: int, cost: str = "$0") -> 
 
 def cost_words(cost_usd: float, unpriced: int) -> str:
     """Dollars; what has no price is said, and never counted as nothing."""
-    dollars = f"${cost_usd:.2f}" if cost_usd >= 0.005 or not cost_usd else f"${cost_usd:.4f}"
-    dollars = "$0" if not cost_usd else dollars
+    dollars = "$0" if not cost_usd else f"${cost_usd:.2f}" if cost_usd >= 0.005 else f"${cost_usd:.4f}"
     return f"{dollars} and {unpriced:,} tokens of unknown price" if unpriced else dollars
 
 

@@ -197,10 +197,8 @@ class Client:
             detail = repr(dict(arguments))
             if name == "submit" and self._place is not None:
                 detail = f"{detail}\n{self._place.shown_change()}"
-            since = time.monotonic()
             with self._run.at_work(), self._run.waiting_for_a_person():
                 granted, why = await self._person.ask(self.seat.name, name, detail[:8000])
-            self.seat.waited(time.monotonic() - since)
             if not granted:
                 raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
 

@@ -14,7 +14,6 @@ import itertools
 import logging
 import os
 import re
-import signal
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
@@ -259,31 +258,6 @@ def _server(about: About, seat: _Seat) -> Server[Any]:
     )
     server.middleware.append(open_first)
     return server
-
-
-@contextlib.contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """Let SIGINT and SIGTERM end the block in good order: the current task is cancelled and the block left quietly."""
-    loop, task, stopped = asyncio.get_running_loop(), asyncio.current_task(), False
-    assert task is not None
-
-    def stop() -> None:
-        nonlocal stopped
-        if not stopped:
-            stopped = True
-            task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not stopped:
-            raise
-        task.uncancel()
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 # Standard input and output

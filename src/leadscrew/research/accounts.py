@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from math import exp, log
 from typing import Any
 
+from leadscrew.agents.prices import TOKENS
 from leadscrew.core.experiment import Verdict
 from leadscrew.store.lab import Lab
-
-TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,3 @@ class Group:
             raise
         finally:
             run.journal.record("researcher_ended", {**seat.account(), "reason": why or seat.why_over()})
-
-
-def accounts(bodies: Sequence[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
-    """The last account of each researcher."""
-    return {str(body["researcher"]): body for body in bodies}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from leadscrew.agents.prices import Prices
+from leadscrew.agents.prices import TOKENS, Prices
 from leadscrew.agents.redact import redacted
 from leadscrew.agents.session import Ended, Order, Session, ToolInfo
 from leadscrew.agents.spec import CLEAN, ModelSpec, environment_of, secrets_of
@@ -64,9 +64,6 @@ class Crew:
     person: Person
     folder: Path
     """Where sessions write while they last."""
-    context_tokens: int = 120_000
-    reply_tokens: int = 8192
-    retries: int = 6
     sessions: int = 0
     workers: dict[str, int] = field(default_factory=dict)
     """By lead: how many it has had."""
@@ -120,9 +117,6 @@ class ModelResearcher:
             brief=self._clean(brief_of(seat, crew.task, notebook=self._notebook)),
             tools=[ToolInfo(name=t.name, description=t.description, parameters=t.parameters) for t in tools.values()],
             folder=str(folder),
-            context_tokens=crew.context_tokens,
-            reply_tokens=crew.reply_tokens,
-            retries=crew.retries,
         )
         self._why = ""
         self._since_submit = 0
@@ -204,11 +198,10 @@ class ModelResearcher:
 
     def _used(self, used: Mapping[str, Any]) -> Mapping[str, Any]:
         run, seat = self.seat.run, self.seat
-        numbers = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
         cost = 0.0 if self.free else self.price.of(used) if self.price is not None and used.get("known") else None
         seat.spend(used, cost)
         body = {
-            "researcher": seat.name, **{name: int(used.get(name, 0)) for name in numbers}, "cost_usd": cost,
+            "researcher": seat.name, **{name: int(used.get(name, 0)) for name in TOKENS}, "cost_usd": cost,
             "seconds": round(float(used.get("seconds", 0.0)), 3), "stop": one_line(str(used.get("stop", "")), limit=40),
             "calls": int(used.get("calls", 0)), "malformed": int(used.get("malformed", 0)),
         }  # fmt: skip
@@ -261,14 +254,11 @@ class ModelResearcher:
         person = self.crew.person
         if not person.must_ask(name):
             return
-        since = time.monotonic()
         with self.seat.run.waiting_for_a_person():
             detail = json.dumps(dict(arguments))
             if name == "submit" and self._place is not None:
                 detail = f"{detail}\n{self._place.shown_change()}"
             granted, why = await person.ask(self.seat.name, name, self._clean(detail[:8000]))
-        for seat in self.seat.line():
-            seat.waited(time.monotonic() - since)
         if not granted:
             raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
 

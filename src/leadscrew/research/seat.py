@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from leadscrew.agents.prices import TOKENS
 from leadscrew.core.experiment import Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.profile import Profile
@@ -28,7 +28,6 @@ class Allowance:
     """Input, output and cached ones together."""
     cost_usd: float | None = None
     experiments: int | None = None
-    wall_s: float | None = None
 
     def share(self, parts: float) -> Allowance:
         """One of so many equal parts; at least one experiment."""
@@ -39,7 +38,7 @@ class Allowance:
         tokens, count = of(self.tokens), of(self.experiments)
         return Allowance(
             tokens=None if tokens is None else int(tokens), cost_usd=of(self.cost_usd),
-            experiments=None if count is None else max(1, int(count)), wall_s=of(self.wall_s),
+            experiments=None if count is None else max(1, int(count)),
         )  # fmt: skip
 
 
@@ -73,8 +72,6 @@ class Seat:
         self.used = Used()
         self.closed = ""
         """Why this researcher was stopped; empty while it was not."""
-        self._since = time.monotonic()
-        self._waited_s = 0.0
 
     # the desk
 
@@ -101,18 +98,7 @@ class Seat:
     @property
     def left_s(self) -> float:
         """See Desk."""
-        limit = self.allowance.wall_s
-        own_s = float("inf") if limit is None else limit - self.at_work_s
-        return min(self.run.left_s, own_s)
-
-    @property
-    def at_work_s(self) -> float:
-        """Seconds since it sat down, less those that it waited for a person."""
-        return time.monotonic() - self._since - self._waited_s
-
-    def waited(self, seconds: float) -> None:
-        """Seconds in which a person was to decide: they cost the researcher nothing."""
-        self._waited_s += seconds
+        return self.run.left_s
 
     @property
     def quality_noise(self) -> float:
@@ -174,10 +160,7 @@ class Seat:
 
     def spend(self, used: Mapping[str, Any], cost_usd: float | None) -> None:
         """Charge one call of a model; cost_usd: None where the price is unknown."""
-        tokens = sum(
-            int(used.get(name, 0))
-            for name in ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
-        )
+        tokens = sum(int(used.get(name, 0)) for name in TOKENS)
         for seat in self.line():
             seat.used.tokens += tokens
             seat.used.cost_usd += cost_usd or 0.0
@@ -202,8 +185,6 @@ class Seat:
                 return f"the price of a call{whose} is unknown, so its cost budget could not hold"
             if allowance.experiments is not None and used.experiments >= allowance.experiments:
                 return f"its {allowance.experiments} experiments{whose} are done"
-            if allowance.wall_s is not None and seat.at_work_s >= allowance.wall_s:
-                return f"its time{whose} of {allowance.wall_s:.0f} s is over"
         return ""
 
     def left(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from leadscrew.agents.prices import Prices
+from leadscrew.agents.prices import TOKENS, Prices
 from leadscrew.agents.spec import check_reachable, is_model, read_spec
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BudgetError
@@ -131,13 +131,12 @@ def as_plain(team: Sequence[Wanted]) -> list[dict[str, Any]]:
 
 def researcher_of(
     run: Run, team: Sequence[Mapping[str, Any]], *, rewriter: Researcher, ask: Sequence[str], prices: Path | None,
-    context_tokens: int = 120_000,
 ) -> Group:  # fmt: skip
     """The team at its seats, from the record of the run."""
     wanted = [msgspec.convert(dict(member), Wanted) for member in team]
     crew = Crew(
         task=task_of(run.lab, run.state), prices=Prices(prices), person=Person(run, ask),
-        folder=run.lab.folder.resolve() / "sessions" / run.id, context_tokens=context_tokens,
+        folder=run.lab.folder.resolve() / "sessions" / run.id,
     )  # fmt: skip
     before = earlier_use(run)
     tampered = {
@@ -188,8 +187,7 @@ def earlier_use(run: Run) -> dict[str, tuple[int, float, int]]:
 
     for fact in run.lab.facts(run=run.id, kind="model_call"):
         body = fact.body
-        used = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")
-        add(body["researcher"], 0, sum(body[name] for name in used))
+        add(body["researcher"], 0, sum(body[name] for name in TOKENS))
         add(body["researcher"], 1, body["cost_usd"] or 0.0)
     if tokens:
         for experiment in run.experiments:
