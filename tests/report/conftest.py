@@ -22,12 +22,12 @@ FASTER = b"""def summarise(problem):
 class Record:
     """A run of the task `hello`, under any name, that a test writes; another of the same folder is its lab's next."""
 
-    def __init__(self, folder: Path, *, task: str = "hello", researcher: str = "rewriter") -> None:
+    def __init__(self, folder: Path, *, task: str = "hello", researcher: str = "rewriter", team: Any = ()) -> None:
         self.folder = folder
         self.lab = Lab(folder, create=True)
         self.task: Task = replace(read_task("hello"), name=task)
         self.run = new_run(
-            self.lab, self.task, budget_s=600.0, experiments=None, seed=7, researcher=researcher, slots=1
+            self.lab, self.task, budget_s=600.0, experiments=None, seed=7, researcher=researcher, team=team, slots=1
         )
         self.facts: list[tuple[str, Mapping[str, Any]]] = []
         self.spent_s = 0.0

@@ -69,6 +69,20 @@ def test_a_second_kind_of_problem_is_told_with_its_uses(claimed):
     assert "use 1 of that kind in this lab" in html
 
 
+def test_a_run_of_models_says_who_what_it_cost_and_how_to_do_it_again(record, tmp_path):
+    team = [{"name": name, "spec": f"x/{name}", "direction": "", "allowance": {}} for name in ("a", "b")]
+    run = type(record)(tmp_path / "models", researcher="x/a, x/b", team=team)
+    run.noise()
+    tokens = {"input_tokens": 700, "output_tokens": 0, "cache_read_tokens": 0, "cache_write_tokens": 0, "malformed": 0}
+    run.add("model_call", researcher="a", cost_usd=1.25, **tokens)
+    run.add("model_call", researcher="b", cost_usd=None, **tokens)
+    run.end()
+    lab = run.write()
+    html = render(collect(lab, "r1", lab_option="")).html
+    assert "$1.25 and 700 tokens of unknown price" in html and "Who researched" in html
+    assert "--researcher x/a --researcher x/b" in html
+
+
 def test_a_failed_claim_says_so_and_why(record):
     record.noise()
     record.experiment("better", factor=1.3)

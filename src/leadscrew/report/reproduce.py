@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from leadscrew import __version__
+from leadscrew.core.hypothesis import one_line
 from leadscrew.core.task import Task
 from leadscrew.report.course import Course
-from leadscrew.research.start import apply_command
+from leadscrew.research.start import REPLICATION, apply_command
 from leadscrew.research.state import RunState
 
 
@@ -31,9 +33,14 @@ def reproduce(
     if settings.researcher == "by hand":
         again = f"leadscrew try {task_name} CHANGE.patch {budget}"
         commands.append((again, "measures the change on this page again, on problems that are always fresh"))
+    elif settings.researcher == "mcp":
+        commands.append((f"leadscrew mcp {task_name} {budget}", "opens the desk to clients again"))
+    elif settings.researcher == REPLICATION:
+        commands.append((f"leadscrew replicate FILE {budget}", "measures the claim in its file again"))
     else:
         again = f"leadscrew run {task_name} {budget} --seed {settings.seed} --slots {settings.slots}"
         again += "" if settings.experiments is None else f" --experiments {settings.experiments}"
+        again += "".join(f" --researcher {shlex.quote(one_line(str(member['spec'])))}" for member in settings.team)
         commands.append((again, "runs it again: the seed repeats proposals only, problems are always fresh"))
     if state.claims and state.claims[-1].gain:
         commit = task.origin.commit if task.origin is not None else ""

@@ -47,6 +47,8 @@ class Settings:
     why: str = ""
     span: float | None = None
     """Of a score's range, signed as in `Effect.span`; None where time is measured."""
+    team: tuple[Mapping[str, Any], ...] = ()
+    """As `research.team` has it; empty where the researcher is one alone."""
     surroundings: Surroundings | None = None
     """What stands in for those that the task names, in a claim from elsewhere."""
 
