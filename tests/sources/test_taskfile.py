@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from leadscrew.core.program import Program
 from leadscrew.core.task import Direction, Task
 from leadscrew.errors import BudgetError, LeadscrewError, TaskError
+from leadscrew.sources import taskfile
 from leadscrew.sources.taskfile import bundled_tasks, find_task, parse_duration, read_task, task_from_parts
 from leadscrew.sources.template import FILES
 
@@ -260,6 +261,18 @@ def test_a_damaged_task_file_is_read_or_refused(data):
 def test_a_judge_that_does_not_parse_is_refused(judge):
     with pytest.raises(TaskError, match=r"task 'sums': judge\.py does not parse"):
         parts(judge=judge)
+
+
+def test_a_machine_without_memory_is_not_taken_for_a_judge_that_does_not_parse(monkeypatch):
+    def refuses(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(taskfile, "compile", refuses, raising=False)
+    with pytest.raises(TaskError, match="does not parse"):
+        parts()
+    monkeypatch.setattr(taskfile, "bytearray", refuses, raising=False)
+    with pytest.raises(MemoryError):
+        parts()
 
 
 # durations

@@ -212,11 +212,17 @@ def task_from_parts(*, name: str, settings: bytes, judge: bytes, start: Program)
         raise TaskError(f"{where}: {exc}" if not str(exc).startswith("task ") else str(exc)) from exc
 
 
+SPARE_BYTES = 8 << 20
+"""Where not even these are to be had, it is the machine that has no memory."""
+
+
 def compile_judge(name: str, judge: bytes) -> None:
-    """Raise TaskError where a judge's source is not Python."""
+    """Raise TaskError where a judge's source is not Python; MemoryError where the machine has no memory to tell."""
     try:
         compile(judge, "judge.py", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as exc:
+        if isinstance(exc, MemoryError):  # of a parser that is asked too much, as a rule
+            bytearray(SPARE_BYTES)
         raise TaskError(f"task {name!r}: judge.py does not parse: {exc}") from exc
 
 
