@@ -22,6 +22,7 @@ from typing import Any
 
 from inspect_ai import Task, eval_async
 from inspect_ai.dataset import Sample
+from inspect_ai.log import EvalLog
 from inspect_ai.model import (
     ChatMessage,
     ChatMessageSystem,
@@ -40,6 +41,7 @@ from inspect_ai.util._display import init_display_type
 
 from leadscrew.agents.spec import MOCK, SCRIPT
 from leadscrew.agents.transcript import finish
+from leadscrew.agents.wire import Wire, used_of
 
 LINE_BYTES = 32 << 20
 IDLE_TURNS = 4
@@ -52,37 +54,7 @@ NUDGE = (
     "nothing is left to try, say so and call no tool again."
 )
 RESULT_BYTES = 48 << 10
-LETTERS = 3
-"""Of a token, at least: an estimate that errs on the side of too many tokens."""
 DROPPED = "(dropped to save room; call the tool again if you need it)"
-
-
-class Wire:
-    """The socket to the lab: what is asked, each answered once, in any order."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
-        self._waiting: dict[int, asyncio.Future[Mapping[str, Any]]] = {}
-        self._number = 0
-
-    async def listen(self) -> None:
-        """Hand out answers until the lab is gone; then end, since nobody is left to work for."""
-        while line := await self._reader.readline():
-            message = json.loads(line)
-            waiting = self._waiting.pop(message["id"], None)
-            if waiting is not None and not waiting.done():
-                waiting.set_result(message)
-        os._exit(3)
-
-    async def ask(self, what: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The lab's answer."""
-        self._number += 1
-        future: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
-        self._waiting[self._number] = future
-        line = json.dumps({"id": self._number, "ask": what, "arguments": arguments})
-        self._writer.write(line.encode("utf-8", "replace") + b"\n")
-        await self._writer.drain()
-        return await future
 
 
 def tools_of(order: Mapping[str, Any], wire: Wire) -> list[ToolDef]:
@@ -124,7 +96,7 @@ def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
             elif overflows == 2:
                 state.messages = _last(prefix, state.messages)
             output = await model.generate(state.messages, tools=tools)
-            await wire.ask("used", _used(output, model, state.messages))
+            await wire.ask("used", used_of(output, model, state.messages))
             state.output = output
             if output.usage is not None and _context_tokens(output) > room:
                 state.messages = compacted(state.messages)
@@ -186,28 +158,6 @@ def _last(prefix: list[ChatMessage], messages: list[ChatMessage]) -> list[ChatMe
     return [*prefix, ChatMessageUser(content=note)]
 
 
-def _used(output: ModelOutput, model: Model, given: list[ChatMessage]) -> dict[str, Any]:
-    """What a call took; where the provider does not say, by the letters that went to and fro."""
-    usage = output.usage or ModelUsage(
-        input_tokens=sum(len(message.text) for message in given) // LETTERS,
-        output_tokens=len(output.completion) // LETTERS,
-    )
-    return {
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "cache_read_tokens": usage.input_tokens_cache_read or 0,
-        "cache_write_tokens": usage.input_tokens_cache_write or 0,
-        "known": output.usage is not None,
-        "seconds": output.time or 0.0,
-        "stop": output.stop_reason if not output.empty else "empty",
-        "calls": len(output.message.tool_calls or ()) if not output.empty else 0,
-        "malformed": sum(1 for call in (output.message.tool_calls or ()) if call.parse_error)
-        if not output.empty
-        else 0,
-        "model": output.model or model.name,
-    }
-
-
 def model_of(order: Mapping[str, Any]) -> Model:
     """The order's model; a mock answers from a script."""
     config = GenerateConfig(
@@ -241,6 +191,25 @@ def scripted(path: str) -> Any:
     return next_output
 
 
+async def evaluated(order: Mapping[str, Any], wire: Wire) -> EvalLog:
+    """The session as an evaluation of one sample."""
+    if not order["coder"]:
+        return await _evaluated(order, researching(order, wire), None)
+    from leadscrew.agents.coding import coding, opened
+
+    async with opened(order) as sandbox:
+        return await _evaluated(order, coding(order, wire), sandbox)
+
+
+async def _evaluated(order: Mapping[str, Any], how: Solver, sandbox: str | None) -> EvalLog:
+    task = Task(dataset=[Sample(input=order["brief"])], solver=how, sandbox=sandbox, name=order["session"])
+    (log,) = await eval_async(
+        task, model=model_of(order), log_dir=order["folder"], log_format="eval", log_realtime=True, score=False,
+        log_level="error", fail_on_error=True, log_buffer=1,
+    )  # fmt: skip
+    return log
+
+
 async def session(descriptor: int) -> int:
     """Carry out the order; the exit code."""
     sock = socket.socket(fileno=descriptor)
@@ -249,13 +218,7 @@ async def session(descriptor: int) -> int:
     wire = Wire(reader, writer)
     listening = asyncio.create_task(wire.listen())
     try:
-        task = Task(
-            dataset=[Sample(input=order["brief"])], solver=researching(order, wire), name=order["session"],
-        )  # fmt: skip
-        (log,) = await eval_async(
-            task, model=model_of(order), log_dir=order["folder"], log_format="eval", log_realtime=True, score=False,
-            log_level="error", fail_on_error=True, log_buffer=1,
-        )  # fmt: skip
+        log = await evaluated(order, wire)
         with suppress(Exception):  # else the lab does it
             finish(Path(log.location.removeprefix("file://")))
         if log.status == "success":

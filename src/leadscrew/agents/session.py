@@ -39,6 +39,21 @@ class ToolInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoderOrder:
+    """A coding agent and what its box holds."""
+
+    name: str
+    program: str
+    """Its file on this machine."""
+    mark: str
+    """Of the lab whose box it is."""
+    entry: Mapping[str, Any]
+    """A task's `Entry`, as plain data."""
+    around: Mapping[str, Any]
+    """Its `Surroundings`, likewise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What a session is to do."""
 
@@ -50,6 +65,8 @@ class Order:
     tools: Sequence[ToolInfo]
     folder: str
     """Where its log goes; it alone writes there."""
+    coder: CoderOrder | None = None
+    """None: the model is asked by a loop of ours."""
     reply_tokens: int = 8192
     context_tokens: int = 120_000
     """What the model takes in at once, as far as known."""

@@ -6,8 +6,10 @@ import importlib.util
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from leadscrew.agents import coders
 from leadscrew.errors import BadInput, MachineError
 
 NAME = re.compile(r"[A-Za-z0-9][\w.:+-]*(/[\w.:+-]+)+")
@@ -67,25 +69,32 @@ class ModelSpec:
     model: str
     """As Inspect names it."""
     base_url: str | None = None
+    coder: str = ""
+    """The coding agent that asks it; empty for the lab's own loop."""
 
     @property
     def short(self) -> str:
-        """The model's own name, for tables."""
-        return self.model.rpartition("/")[2]
+        """The agent's or the model's own name, for tables."""
+        return self.coder or self.model.rpartition("/")[2]
 
 
 def is_model(text: str) -> bool:
-    """Whether a researcher's name is that of a model."""
-    return "/" in text
+    """Whether a researcher's name is that of a model, or of a coding agent."""
+    return "/" in text or text in coders.names()
 
 
 def read_spec(text: str) -> ModelSpec:
     """Raises BadInput."""
+    agent, colon, asked = text.partition(":")
+    if agent in coders.names():
+        found = read_spec(asked if colon else coders.coder(agent).model)
+        return replace(found, text=text, coder=agent)
     name, sign, url = text.partition("@")
     if not NAME.fullmatch(name) or (sign and not URL.fullmatch(url)):
         raise BadInput(
-            f"--researcher {text!r}: expected 'provider/model', such as anthropic/claude-sonnet-4-5, or "
-            "'openai-api/NAME@http://127.0.0.1:8000/v1'"
+            f"--researcher {text!r}: expected 'provider/model', such as anthropic/claude-sonnet-4-5, "
+            f"'openai-api/NAME@http://127.0.0.1:8000/v1', or a coding agent: {', '.join(coders.names())}, alone or as "
+            "AGENT:provider/model"
         )
     provider, _, model = name.partition("/")
     if sign and provider == LOCAL:
@@ -100,6 +109,13 @@ def check_reachable(spec: ModelSpec, environment: Mapping[str, str] = os.environ
             f"--researcher {spec.text!r}: models are reached through inspect_ai, which is not installed: "
             "pip install 'leadscrew[agents]'"
         )
+    if spec.coder:
+        if importlib.util.find_spec("inspect_swe") is None:
+            raise MachineError(
+                f"--researcher {spec.text!r}: coding agents are driven through inspect_swe, which is not installed: "
+                "pip install 'leadscrew[agents]'"
+            )
+        program_of(spec)
     known = PROVIDERS.get(spec.provider)
     if known is None:
         if spec.provider == LOCAL and spec.base_url is None:
@@ -116,6 +132,14 @@ def check_reachable(spec: ModelSpec, environment: Mapping[str, str] = os.environ
     if known.keys and not any(environment.get(name) for name in known.keys):
         names = " or ".join(known.keys)
         raise BadInput(f"--researcher {spec.text!r}: no key: set {names} in the environment; {WITHOUT_KEY}")
+
+
+def program_of(spec: ModelSpec) -> Path:
+    """A coding agent's program on this machine.  Raises MachineError with what to do."""
+    coder = coders.coder(spec.coder)
+    if (found := coder.find()) is None:
+        raise MachineError(f"--researcher {spec.text!r}: {coder.title} is not on this machine: {coder.install}")
+    return found
 
 
 def environment_of(spec: ModelSpec, home: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -29,8 +29,15 @@ def system_of() -> str:
     return SYSTEM.format(notebook=NOTEBOOK)
 
 
-def brief_of(seat: Seat, task: Task, *, notebook: str) -> str:
-    """The first message of a session."""
+CODER = """The program lies in your working folder, and your shell and editor work on it there. The lab's own tools
+come from the server `lab`: `try`, `profile`, `submit` and the others. `submit` measures the files of your folder as
+they are then, as far as they may be changed; when a submission becomes the champion, or you `reset`, the lab writes
+your files anew. `findings/` holds what all researchers found, and is kept fresh. There is no network; the task's
+packages are there."""
+
+
+def brief_of(seat: Seat, task: Task, *, notebook: str, coder: bool = False) -> str:
+    """The first message of a session.  coder: whether it is one with files and a shell of its own."""
     run = seat.run
     metric = task.metric
     noise = run.state.noise
@@ -50,6 +57,8 @@ def brief_of(seat: Seat, task: Task, *, notebook: str) -> str:
         parts.append(f"The answer's quality may be at most {task.quality.margin:g} worse than the start's.")
     if task.tests is not None:
         parts.append("The program's own tests have to pass.")
+    if coder:
+        parts.append(CODER)
     if seat.direction:
         parts.append(f"Your direction, from the person in charge: {seat.direction}")
     parts.append(f"You have left: {seat.left()}.")

@@ -17,18 +17,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from leadscrew.agents.prices import TOKENS, Prices
 from leadscrew.agents.redact import redacted
-from leadscrew.agents.session import Ended, Order, Session, ToolInfo
-from leadscrew.agents.spec import CLEAN, ModelSpec, environment_of, secrets_of
+from leadscrew.agents.session import CoderOrder, Ended, Order, Session, ToolInfo
+from leadscrew.agents.spec import CLEAN, ModelSpec, environment_of, program_of, secrets_of
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.task import Task
 from leadscrew.errors import LeadscrewError, MachineError, RecordError, Stopped, StorageFailed
 from leadscrew.research.brief import brief_of, system_of
 from leadscrew.research.desk import Closed
+from leadscrew.research.mirror import Mirror
 from leadscrew.research.person import Person
 from leadscrew.research.seat import Allowance, Seat
-from leadscrew.research.toolbox import TOOLS
+from leadscrew.research.toolbox import FILE_TOOLS, TOOLS
 from leadscrew.research.tools import Tool, ToolFault, checked
 from leadscrew.research.workplace import Workplace
 
@@ -84,12 +87,18 @@ class ModelResearcher:
         self._since_submit = self._calls_this_turn = 0
         self._notebook = ""
         self._why = ""
+        self._mirror: Mirror | None = None
+        """Of a coding agent's box."""
+        self._version = ""
+        self._paused = False
+        """Ended by a pause, to go on after it."""
 
     async def research(self, run: Run) -> None:
         """Sessions, one after the other, until one ends well or the seat is over."""
         self._notebook = _earlier_notebook(run, self.seat.name)
         wait_s = WAIT_S
-        for attempt in range(RESTARTS + 1):
+        attempt = 0
+        while True:
             try:
                 ended = await self._session(run)
             except MachineError as exc:
@@ -97,8 +106,13 @@ class ModelResearcher:
                 return
             if self._fatal is not None:
                 raise self._fatal
+            if self._paused:
+                with suppress(Stopped):
+                    await run.stand_still()
+                continue
             if ended.ok or self.seat.why_over() or attempt == RESTARTS or run.interrupted:
                 return
+            attempt += 1
             await asyncio.sleep(wait_s)
             wait_s *= 2
 
@@ -107,14 +121,20 @@ class ModelResearcher:
         crew.sessions += 1
         name = f"s{crew.sessions + run.earlier_sessions}"
         folder = crew.folder / name
-        self._place = Workplace(seat, crew.task, lab_mark=run.lab.mark, notebook=self._notebook)
+        before, coder = self._place if self._paused else None, self._coder_order(run)
+        self._paused = False
+        self._place = Workplace(seat, crew.task, lab_mark=run.lab.mark, notebook=self._notebook, before=before)
+        self._mirror = Mirror(self._place) if coder is not None else None
         tools = {tool.name: tool for tool in [*self._place.tools(), *self._delegation()]}
+        if coder is not None:
+            tools = {name: tool for name, tool in tools.items() if name not in FILE_TOOLS}
         order = Order(
             session=f"{run.id}-{name}",
             model=self.spec.model,
             base_url=self.spec.base_url,
             system=system_of(),
-            brief=self._clean(brief_of(seat, crew.task, notebook=self._notebook)),
+            brief=self._clean(brief_of(seat, crew.task, notebook=self._notebook, coder=coder is not None)),
+            coder=coder,
             tools=[ToolInfo(name=t.name, description=t.description, parameters=t.parameters) for t in tools.values()],
             folder=str(folder),
         )
@@ -143,6 +163,16 @@ class ModelResearcher:
             await self._place.close()
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
+    def _coder_order(self, run: Run) -> CoderOrder | None:
+        """The agent that this researcher is, if it is one.  Raises MachineError where it is not on this machine."""
+        if not self.spec.coder:
+            return None
+        task = self.crew.task
+        return CoderOrder(
+            name=self.spec.coder, program=str(program_of(self.spec)), mark=run.lab.mark,
+            entry=msgspec.to_builtins(task.entry), around=msgspec.to_builtins(task.surroundings),
+        )  # fmt: skip
+
     async def _over(self, run: Run, name: str, ended: Ended) -> Ended:
         """Keep what the session leaves: its transcript, its notebook, its account."""
         if self._why:
@@ -152,6 +182,7 @@ class ModelResearcher:
             transcript = await asyncio.to_thread(_kept, run, ended.log)
         body = {
             "session": name, "ok": ended.ok, "reason": one_line(self._clean(ended.reason)), "transcript": transcript,
+            "version": one_line(self._version, limit=80),
             "notebook": run.lab.keep(self._clean(self._notebook).encode()) if self._notebook else None,
             "account": self.seat.account(),
         }  # fmt: skip
@@ -165,7 +196,20 @@ class ModelResearcher:
             try:
                 match what:
                     case "turn":
-                        return await self._turn()
+                        return await self._turn(aside=bool(arguments.get("aside")))
+                    case "sync" if self._mirror is not None:
+                        self._mirror.take(arguments)
+                        return {"files": self._mirror.give()}
+                    case "about":
+                        self._version = str(arguments.get("version", ""))
+                        return {}
+                    case "tool" if self._mirror is not None:
+                        told = self._mirror.take(arguments)
+                        found = dict(await self._tool(tools, str(arguments.get("name")), arguments.get("arguments")))
+                        if told:
+                            place = "text" if "text" in found else "fault"
+                            found[place] = f"{found[place]}\n{as_data(self._clean(told))}"
+                        return found | {"files": self._mirror.give()}
                     case "used":
                         return self._used(arguments)
                     case "tool":
@@ -181,11 +225,16 @@ class ModelResearcher:
 
         return answer
 
-    async def _turn(self) -> Mapping[str, Any]:
+    async def _turn(self, *, aside: bool = False) -> Mapping[str, Any]:
+        """aside: not one of the turns in which work is done, such as a title for the conversation."""
         run, seat = self.seat.run, self.seat
         while run.lab.pause() is not None:
             await run.stand_still()
+        if aside:
+            return {"end": self._why or seat.why_over(), "lines": []}
         lines = [f"From the person in charge: {line}" for line in self.crew.person.lines_for(seat.name)]
+        if self._mirror is not None:
+            self._mirror.said += lines
         self._since_submit += 1
         self._calls_this_turn = 0
         if self._since_submit > MOST_TURNS_WITHOUT:
@@ -320,6 +369,11 @@ class ModelResearcher:
         over_since: float | None = None
         while True:
             await asyncio.sleep(LOOK_S)
+            if run.lab.pause() is not None and self.spec.coder:
+                self._paused = True  # its box ends with it; it goes on with its files when the pause is lifted
+                self._why = "the lab was paused"
+                session.kill()
+                return
             if run.lab.pause() is not None:
                 session.freeze()
                 if self._place is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from leadscrew.agents import coders
 from leadscrew.agents.prices import TOKENS, Prices
 from leadscrew.agents.spec import check_reachable, is_model, read_spec
 from leadscrew.core.hypothesis import one_line
@@ -65,8 +66,9 @@ def team_of(
     for name in specs:
         if not is_model(name) and name != REWRITER:
             raise BadInput(
-                f"--researcher {name!r}: expected 'rewriter', a model such as anthropic/claude-sonnet-4-5, or "
-                "openai-api/NAME@http://127.0.0.1:PORT/v1; coding agents call the desk: 'leadscrew mcp'"
+                f"--researcher {name!r}: expected 'rewriter', a model such as anthropic/claude-sonnet-4-5 or "
+                f"openai-api/NAME@http://127.0.0.1:PORT/v1, or a coding agent: {', '.join(coders.names())}; others "
+                "call the desk: 'leadscrew mcp'"
             )
     lines = [text for given in directions for text in _directions(given)]
     if len(lines) > len(models or specs):

@@ -87,3 +87,5 @@ TOOLS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
 }  # fmt: skip
 """By name: description and JSON schema of the arguments."""
+FILE_TOOLS = frozenset({"list_files", "read_file", "search", "edit_file", "write_file", "remove_file", "run"})
+"""What a coding agent has of its own."""

@@ -49,11 +49,16 @@ LOOK_S = 0.05
 class Workplace:
     """A scratch copy of the task's open side, and the tools that act on it."""
 
-    def __init__(self, seat: Seat, task: Task, *, lab_mark: str, notebook: str = "") -> None:
-        """task: whole, with its judge, which stays on this side.  notebook: what it wrote in an earlier session."""
+    def __init__(
+        self, seat: Seat, task: Task, *, lab_mark: str, notebook: str = "", before: Workplace | None = None
+    ) -> None:
+        """task: whole, with its judge, which stays on this side.  notebook: what it wrote in an earlier session.
+
+        before: the workplace of a session that was interrupted, whose files this one goes on with.
+        """
         self.seat, self._task, self._mark = seat, task, lab_mark
-        self.base = seat.champion
-        self.files: dict[str, bytes] = dict(seat.program(self.base).files)
+        self.base: int = seat.champion if before is None else before.base
+        self.files: dict[str, bytes] = dict(seat.program(self.base).files if before is None else before.files)
         self.notebook = notebook
         self._rig: BoxRig | None = None
         self._shell: WarmWorker | None = None
@@ -122,10 +127,18 @@ class Workplace:
 
     async def write_file(self, arguments: Mapping[str, Any]) -> str:
         """A whole file, new or not."""
-        path, content = self._own(str(arguments["path"])), str(arguments["content"]).encode("utf-8", "replace")
+        path, content = str(arguments["path"]), str(arguments["content"]).encode("utf-8", "replace")
+        self.put(path, content)
+        if path != NOTEBOOK:
+            return f"{path}: {len(content):,} bytes written"
+        return "noted" if len(content) <= NOTEBOOK_BYTES else f"noted; only the first {NOTEBOOK_BYTES:,} bytes fit"
+
+    def put(self, path: str, content: bytes) -> None:
+        """A file's content, new or not.  Raises ToolFault where it may not be."""
+        self._own(path)
         if path == NOTEBOOK:
             self.notebook = content[:NOTEBOOK_BYTES].decode("utf-8", "ignore")
-            return "noted" if len(content) <= NOTEBOOK_BYTES else f"noted; only the first {NOTEBOOK_BYTES:,} bytes fit"
+            return
         limit = self._task.limits.source_kb << 10
         whole = sum(len(known) for other, known in self.files.items() if other != path) + len(content)
         if len(content) > FILE_BYTES or whole > limit:
@@ -133,7 +146,13 @@ class Workplace:
                 f"write_file: {len(content):,} bytes; a file may have {FILE_BYTES:,}, all of them {limit:,}"
             )
         self.files[path] = content
-        return f"{path}: {len(content):,} bytes written"
+
+    def remove(self, path: str) -> None:
+        """A file goes.  Raises ToolFault where it may not."""
+        self._own(path)
+        if path not in self.files:
+            raise ToolFault(f"remove_file: there is no {path[:200]!r}")
+        del self.files[path]
 
     async def edit_file(self, arguments: Mapping[str, Any]) -> str:
         """One exact replacement."""
@@ -148,10 +167,8 @@ class Workplace:
 
     async def remove_file(self, arguments: Mapping[str, Any]) -> str:
         """A file goes."""
-        path = self._own(str(arguments["path"]))
-        if path not in self.files:
-            raise ToolFault(f"remove_file: there is no {path!r}")
-        del self.files[path]
+        path = str(arguments["path"])
+        self.remove(path)
         return f"{path} is removed"
 
     async def reset(self, arguments: Mapping[str, Any]) -> str:

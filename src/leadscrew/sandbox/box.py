@@ -26,6 +26,7 @@ from leadscrew.sandbox.seccomp import seccomp_filter
 BOX_UID = 64983
 """The unprivileged user that boxes run as when the lab itself runs as root."""
 MARK = "leadscrew-box"
+TMP = {"/tmp": 64 << 20}
 CLOSE_S = 5.0
 """For the process inside to follow the one outside."""
 INSTALL = "install it with: sudo apt-get install -y bubblewrap"
@@ -81,11 +82,14 @@ def start_box(
     keep_capabilities: bool = False,
     core: int | None = None,
     data: Mapping[str, bytes] | None = None,
+    folders: Mapping[str, int] = TMP,
+    loopback: bool = False,
 ) -> Box:
     """Start `script` of the inside folder in a box; argv[1] of it is the number of its control socket.
 
     mounts: of programs, whose shared libraries come with them.  data_mounts: of data and devices, as they are.
-    data: contents of read-only files by their place in the box.
+    data: contents of read-only files by their place in the box.  folders: that can be written, in memory, by how many
+    bytes they hold.  loopback: whether programs in the box may talk to one another over the box's own loopback.
     Raises BoxUnavailable when bubblewrap is missing or refused.
     """
     bwrap = shutil.which("bwrap")
@@ -94,7 +98,7 @@ def start_box(
     base = [*python_mounts(without, whole=whole_library), Mount(str(INSIDE), "/opt/inside"), *mounts]
     everything = [*base, *library_mounts(native_files(base)), *data_mounts]
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    program = seccomp_filter(sealed=False)
+    program = seccomp_filter(sealed=False, loopback=loopback)
     if not program:
         raise BoxUnavailable("no box, no run: there is no table of system calls for this processor")
     rules = _memory_file(program)
@@ -105,8 +109,11 @@ def start_box(
     inner = [python, "-S", "-s", f"/opt/inside/{script}", str(theirs.fileno()), f"{MARK}:{lab_mark}"]
     inner.insert(1, "-u")
     try:
-        command = _command(bwrap, everything, files, rules, keep_capabilities, inner)
-        process = _spawn(command, (theirs.fileno(), *handles), errors, core)
+        command, sources = _command(everything, files, rules, keep_capabilities, folders)
+        handles.append(options := _memory_file(b"".join(word.encode() + b"\0" for word in command)))
+        # not on the command line, which processes in the box can read: it names places of this machine
+        outer = _launched([bwrap, "--args", str(options), "--", *inner], sources)
+        process = _spawn(outer, (theirs.fileno(), *handles), errors, core)
     except OSError as exc:
         ours.close()
         os.close(errors)
@@ -119,16 +126,13 @@ def start_box(
 
 
 def _command(
-    bwrap: str, mounts: Sequence[Mount], files: Mapping[str, int], rules: int, capable: bool, inner: list[str]
-) -> list[str]:
-    """The whole command line, staged and dropping privileges first where the lab runs as root."""
+    mounts: Sequence[Mount], files: Mapping[str, int], rules: int, capable: bool, folders: Mapping[str, int]
+) -> tuple[list[str], list[str]]:
+    """Bubblewrap's options; and, where the lab runs as root, the places of this machine that `launch` binds first."""
     root = os.geteuid() == 0
-    stage = next((folder for folder in ("/mnt", "/srv", "/media") if os.path.isdir(folder)), None)
-    if root and stage is None:
-        raise BoxUnavailable("no box, no run: as root one of /mnt, /srv, /media must exist")
     sources: list[str] = []
     devices: list[str] = []
-    arguments = [bwrap, "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
+    arguments = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
     arguments += ["--hostname", "box", "--clearenv", "--cap-drop", "ALL"]
     if capable:
         arguments += ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"]
@@ -141,23 +145,36 @@ def _command(
         source = mount.source
         if root:
             sources.append(source)
-            source = f"{stage}/{len(sources) - 1}"
+            source = f"{_stage()}/{len(sources) - 1}"
         if mount.device:
             devices += ["--dev-bind", source, mount.target]
         else:
             arguments += ["--ro-bind", source, mount.target]
     for target, handle in files.items():
-        arguments += ["--ro-bind-data", str(handle), target]
+        arguments += ["--perms", "0555", "--ro-bind-data", str(handle), target]
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for name in ("python", "python3", version):
         arguments += ["--symlink", f"/opt/python/bin/{version}", f"/usr/bin/{name}"]
     arguments += ["--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev", *devices]
     arguments += ["--remount-ro", "/dev"]
-    arguments += ["--size", str(64 << 20), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"]
-    arguments += ["--seccomp", str(rules), "--", *inner]
-    if not root:
-        return arguments
-    plan = {"uid": BOX_UID, "stage": stage, "sources": sources, "command": arguments}
+    for folder, size in folders.items():
+        arguments += ["--size", str(size), "--tmpfs", folder]
+    return [*arguments, "--remount-ro", "/", "--chdir", "/", "--seccomp", str(rules)], sources
+
+
+def _stage() -> str:
+    """A folder over which `launch` mounts, in a namespace of its own.  Raises BoxUnavailable."""
+    stage = next((folder for folder in ("/mnt", "/srv", "/media") if os.path.isdir(folder)), None)
+    if stage is None:
+        raise BoxUnavailable("no box, no run: as root one of /mnt, /srv, /media must exist")
+    return stage
+
+
+def _launched(command: list[str], sources: list[str]) -> list[str]:
+    """The command, which as root drops privileges first."""
+    if os.geteuid() != 0:
+        return command
+    plan = {"uid": BOX_UID, "stage": _stage(), "sources": sources, "command": command}
     launcher = str(Path(__file__).with_name("launch.py"))
     return [str(interpreter()), "-I", "-S", launcher, json.dumps(plan)]
 

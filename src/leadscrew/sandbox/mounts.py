@@ -154,7 +154,7 @@ def library_mounts(files: Iterable[Path]) -> list[Mount]:
     Raises BoxUnavailable where `ldd` cannot say.
     """
     mounts: dict[str, Mount] = {}
-    for name, path in _needed(tuple(sorted(str(file) for file in files))):
+    for name, path in needed_libraries(files):
         if path.startswith(("/lib", "/usr/lib")):
             target = path
         elif name.startswith("/"):
@@ -163,6 +163,11 @@ def library_mounts(files: Iterable[Path]) -> list[Mount]:
             target = f"/opt/lib/{os.path.basename(name)}"
         mounts[target] = Mount(os.path.realpath(path), target)
     return list(mounts.values())
+
+
+def needed_libraries(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:
+    """What `ldd` says of some files: names and where they lie.  Raises BoxUnavailable where it cannot say."""
+    return _needed(tuple(sorted(str(file) for file in files)))
 
 
 @cache

@@ -115,13 +115,16 @@ PR_SET_DUMPABLE, PR_SCHED_CORE, PR_SET_MEMORY_MERGE = 4, 62, 67
 RLIMIT_CORE = 4
 """Must stay 1, as the keeper sets it: at 0 a crash would still start the host's handler, if it has one."""
 CLONE_NEW = 0x7E020080  # every CLONE_NEW* flag, time namespaces included
-AF_UNIX = 1
+AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
 LOAD, JUMP_EQUAL, JUMP_SET, JUMP_GE, RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 ALLOW, KILL, REFUSE, ABSENT = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 
 
-def seccomp_filter(*, sealed: bool, machine: str | None = None) -> bytes:
-    """The program, 8 bytes an instruction; `sealed` adds what only a trial's keeper needs. Empty if unknown machine."""
+def seccomp_filter(*, sealed: bool, loopback: bool = False, machine: str | None = None) -> bytes:
+    """The program, 8 bytes an instruction; `sealed` adds what only a trial's keeper needs. Empty if unknown machine.
+
+    loopback: sockets of the internet families pass, for a box whose network is its own loopback and nothing else.
+    """
     machine = machine or platform.machine()
     if machine not in ARCHITECTURES:
         return b""
@@ -138,8 +141,10 @@ def seccomp_filter(*, sealed: bool, machine: str | None = None) -> bytes:
         number = numbers[column]
         if number is not None:
             code += [_op(JUMP_EQUAL, number, 0, 1), _op(RETURN, ABSENT)]
+    families = (AF_UNIX, AF_INET, AF_INET6) if loopback else (AF_UNIX,)
     for call in (SOCKET, SOCKETPAIR):
-        code += [_op(JUMP_EQUAL, call[column], 0, 4), _op(LOAD, 16), _op(JUMP_EQUAL, AF_UNIX, 1, 0)]
+        code += [_op(JUMP_EQUAL, call[column], 0, len(families) + 3), _op(LOAD, 16)]
+        code += [_op(JUMP_EQUAL, known, len(families) - place, 0) for place, known in enumerate(families)]
         code += [_op(RETURN, REFUSE), _op(LOAD, 0)]
     arguments = [(MADVISE, 32, value) for value in (MADV_COLD, MADV_PAGEOUT)]
     arguments += [(PRCTL, 16, value) for value in (PR_SET_DUMPABLE, PR_SCHED_CORE, PR_SET_MEMORY_MERGE)]

@@ -1,0 +1,33 @@
+"""Codex CLI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from leadscrew.agents.coders import Coder
+
+LONGEST_S = 7 * 24 * 3600
+"""For one call of the lab's tools: a person may have to be asked."""
+
+
+def _make(tools: Sequence[Any], watch: Any) -> Any:
+    from inspect_swe import codex_cli
+
+    return codex_cli(
+        bridged_tools=tools,
+        filter=watch,
+        version="sandbox",
+        web_search="disabled",
+        config_overrides={f"mcp_servers.{tool.name}.tool_timeout_sec": str(LONGEST_S) for tool in tools},
+    )
+
+
+CODER = Coder(
+    name="codex",
+    title="Codex CLI",
+    program="codex",
+    model="openai/gpt-5",
+    install="install Codex CLI so that 'codex' is on PATH: npm install -g @openai/codex",
+    make=_make,
+)

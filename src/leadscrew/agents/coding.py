@@ -1,0 +1,226 @@
+"""A session of a coding agent: its program in a box, its model calls and the lab's tools through this process.
+
+The agent works on files in its box. Before each of the lab's tools, and every `SYNC_S`, what changed there goes to the
+lab, which takes over what the task lets change; what the lab changes (the champion's program, findings, a person's
+lines) comes back, but never over what the agent has just written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from inspect_ai.agent import AgentState, BridgedToolsSpec
+from inspect_ai.agent._bridge.sandbox import service as bridge_service
+from inspect_ai.model import (
+    ChatMessage,
+    ChatMessageSystem,
+    ChatMessageUser,
+    GenerateConfig,
+    Model,
+    ModelOutput,
+)
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+from inspect_ai.tool import ToolChoice, ToolDef, ToolError, ToolInfo, ToolParams
+
+from leadscrew.agents.box import NAME, OPENED, Workshop
+from leadscrew.agents.coders import coder
+from leadscrew.agents.wire import Wire, used_of
+from leadscrew.core.task import Entry, Surroundings
+from leadscrew.sandbox.agent_box import agent_program, start_agent_box
+
+SYNC_S = 2.0
+POLL_S = 0.1
+"""Between two looks for what the agent asks of its model or the lab."""
+VERSION_S = 30
+IDLE_LEGS = 2
+"""Times that an agent may say it is done without having submitted anything since it last said so."""
+SERVER = "lab"
+NUDGE = (
+    "There is budget left. Go on with your research: think of another way, change the program, submit it with the "
+    "lab's tool. If you are sure that nothing is left to try, say so."
+)
+
+
+class Desk:
+    """The files of the box and those of the lab, kept alike; the lab's tools."""
+
+    def __init__(self, wire: Wire, workshop: Workshop) -> None:
+        self._wire, self._workshop = wire, workshop
+        self._known: dict[str, str] = {}
+        self._lock = asyncio.Lock()
+        self.submitted = 0
+
+    async def sync(self) -> None:
+        """Both ways."""
+        async with self._lock:
+            answer = await self._wire.ask("sync", await self._changes())
+            await self._write(answer["files"])
+
+    async def call(self, name: str, arguments: Mapping[str, Any]) -> str:
+        """One of the lab's tools.  Raises ToolError."""
+        async with self._lock:
+            changes = await self._changes()
+            asked = asyncio.create_task(self._wire.ask("tool", {"name": name, "arguments": dict(arguments), **changes}))
+            await asyncio.sleep(0)  # it is on its way before other changes are
+        answer = await asked
+        async with self._lock:
+            await self._write(answer.get("files", {}))
+        self.submitted += name == "submit"
+        if "fault" in answer:
+            raise ToolError(str(answer["fault"]))
+        return str(answer["text"])
+
+    async def _changes(self) -> dict[str, Any]:
+        """What the agent changed since the last look."""
+        found, _, _ = await self._workshop.ask({"op": "changes", "known": self._known})
+        changed = {str(path): str(content) for path, content in dict(found.get("changed", {})).items()}
+        gone = [str(path) for path in found.get("gone", ()) if path in self._known]
+        for path, content in changed.items():
+            self._known[path] = hashlib.sha256(base64.b64decode(content)).hexdigest()
+        for path in gone:
+            del self._known[path]
+        return {"changed": changed, "gone": gone, "left_out": [str(path) for path in found.get("left_out", ())][:20]}
+
+    async def _write(self, files: Mapping[str, str | None]) -> None:
+        for path, content in files.items():
+            data = base64.b64decode(content) if content is not None else b""
+            asked = {"op": "write", "path": path, "remove": content is None}
+            if not path.startswith("findings/"):
+                asked["expected"] = self._known.get(path, "")
+            found, _, _ = await self._workshop.ask(asked, data)
+            if found.get("skipped") or "errno" in found or path.startswith("findings/"):
+                continue
+            if content is None:
+                self._known.pop(path, None)
+            else:
+                self._known[path] = hashlib.sha256(data).hexdigest()
+
+
+def bridged(order: Mapping[str, Any], desk: Desk) -> list[BridgedToolsSpec]:
+    """The lab's tools as the agent gets them."""
+
+    def one(info: Mapping[str, Any]) -> Any:
+        async def call(**arguments: Any) -> str:
+            return await desk.call(info["name"], arguments)
+
+        parameters = ToolParams.model_validate(info["parameters"])
+        return ToolDef(call, name=info["name"], description=info["description"], parameters=parameters).as_tool()
+
+    tools = [one(info) for info in order["tools"]]
+    return [BridgedToolsSpec(name=SERVER, tools=tools, require_proposal=False)]
+
+
+class Watch:
+    """Stands between the agent and its model: budgets and a person's lines at each turn, what it cost after it."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.over = ""
+
+    async def __call__(
+        self, model: Model, messages: list[ChatMessage], tools: list[ToolInfo], tool_choice: ToolChoice | None,
+        config: GenerateConfig,
+    ) -> ModelOutput:  # fmt: skip
+        """Inspect's GenerateFilter."""
+        told = await self._wire.ask("turn", {"aside": not tools})
+        self.over = self.over or told["end"]
+        if self.over:
+            return ModelOutput.from_content(model.name, f"The session is over: {self.over}.")
+        given = [*messages, *(ChatMessageUser(content=line) for line in told["lines"])]
+        output = await model.generate(given, tools=tools, tool_choice=tool_choice, config=config)
+        await self._wire.ask("used", used_of(output, model, given))
+        return output
+
+
+@solver
+def coding(order: Mapping[str, Any], wire: Wire) -> Solver:
+    """The agent, as often as it may go on."""
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        assert OPENED.box is not None
+        asked = coder(order["coder"]["name"])
+        workshop = Workshop(OPENED.box)
+        desk, watch = Desk(wire, workshop), Watch(wire)
+        program = {"op": "exec", "cmd": [asked.program, "--version"], "cwd": None, "env": None, "timeout": VERSION_S}
+        found, version, errors = await workshop.ask(program)
+        if found.get("rc") != 0:
+            why = (errors or version).decode("utf-8", "replace").strip() or str(found.get("message", ""))
+            return await _over(state, wire, f"{asked.title} does not start in its box: {why[-300:]}")
+        await wire.ask("about", {"version": version.decode("utf-8", "replace").strip()})
+        await desk.sync()
+        keeping = [asyncio.create_task(_kept_alike(desk)), asyncio.create_task(workshop.watch())]
+        try:
+            agent = asked.make(bridged(order, desk), watch)
+            messages: list[ChatMessage] = [
+                ChatMessageSystem(content=order["system"]), ChatMessageUser(content=order["brief"])
+            ]  # fmt: skip
+            idle, submitted = 0, 0
+            while True:
+                ended = await agent(AgentState(messages=messages))
+                state.messages, state.output = ended.messages, ended.output
+                with suppress(OSError):
+                    await desk.sync()
+                told = await wire.ask("turn", {"aside": True})
+                if watch.over or told["end"]:
+                    return await _over(state, wire, watch.over or told["end"])
+                idle = 0 if desk.submitted > submitted else idle + 1
+                submitted = desk.submitted
+                if idle >= IDLE_LEGS:
+                    return await _over(state, wire, "the agent has nothing more to try")
+                messages = [*ended.messages, ChatMessageUser(content=NUDGE)]
+        finally:
+            for task in keeping:
+                task.cancel()
+
+    return solve
+
+
+async def _kept_alike(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(SYNC_S)
+        await desk.sync()
+
+
+async def _over(state: TaskState, wire: Wire, reason: str) -> TaskState:
+    await wire.ask("told", {"reason": reason})
+    state.completed = True
+    return state
+
+
+@asynccontextmanager
+async def opened(order: Mapping[str, Any]) -> AsyncIterator[str]:
+    """The session's box, for as long as the session lasts; the name of its sandbox.
+
+    Begun on this thread, since a box ends with the thread that started it.
+    """
+    wanted = order["coder"]
+    entry, around = msgspec.convert(wanted["entry"], Entry), msgspec.convert(wanted["around"], Surroundings)
+    program = agent_program(coder(wanted["name"]).program, Path(wanted["program"]))
+    OPENED.box, OPENED.variables = start_agent_box(program, lab_mark=wanted["mark"], entry=entry, surroundings=around)
+    quicken()
+    try:
+        yield NAME
+    finally:
+        OPENED.box.close()
+
+
+def quicken() -> None:
+    """Have the bridge look for requests more often than every two seconds, where it is as it was in 0.3.285."""
+    original: Any = getattr(bridge_service, "sandbox_service", None)
+    if original is None or getattr(original, "quickened", False):
+        return
+
+    async def service(*arguments: Any, **named: Any) -> None:
+        if "polling_interval" in named:
+            named["polling_interval"] = POLL_S
+        await original(*arguments, **named)
+
+    service.quickened = True  # type: ignore[attr-defined]
+    vars(bridge_service)["sandbox_service"] = service

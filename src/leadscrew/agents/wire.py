@@ -1,0 +1,64 @@
+"""A session's end of the socket to the lab: what it asks, and what it tells of a call of its model."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from inspect_ai.model import ChatMessage, Model, ModelOutput, ModelUsage
+
+LETTERS = 3
+"""Of a token, at least: an estimate that errs on the side of too many tokens."""
+
+
+class Wire:
+    """The socket to the lab: what is asked, each answered once, in any order."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._waiting: dict[int, asyncio.Future[Mapping[str, Any]]] = {}
+        self._number = 0
+
+    async def listen(self) -> None:
+        """Hand out answers until the lab is gone; then end, since nobody is left to work for."""
+        while line := await self._reader.readline():
+            message = json.loads(line)
+            waiting = self._waiting.pop(message["id"], None)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(message)
+        os._exit(3)
+
+    async def ask(self, what: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The lab's answer."""
+        self._number += 1
+        future: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[self._number] = future
+        line = json.dumps({"id": self._number, "ask": what, "arguments": arguments})
+        self._writer.write(line.encode("utf-8", "replace") + b"\n")
+        await self._writer.drain()
+        return await future
+
+
+def used_of(output: ModelOutput, model: Model, given: list[ChatMessage]) -> dict[str, Any]:
+    """What a call took; where the provider does not say, by the letters that went to and fro."""
+    usage = output.usage or ModelUsage(
+        input_tokens=sum(len(message.text) for message in given) // LETTERS,
+        output_tokens=len(output.completion) // LETTERS,
+    )
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cache_read_tokens": usage.input_tokens_cache_read or 0,
+        "cache_write_tokens": usage.input_tokens_cache_write or 0,
+        "known": output.usage is not None,
+        "seconds": output.time or 0.0,
+        "stop": output.stop_reason if not output.empty else "empty",
+        "calls": len(output.message.tool_calls or ()) if not output.empty else 0,
+        "malformed": sum(1 for call in (output.message.tool_calls or ()) if call.parse_error)
+        if not output.empty
+        else 0,
+        "model": output.model or model.name,
+    }
