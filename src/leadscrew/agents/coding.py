@@ -123,6 +123,8 @@ class Watch:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self.over = ""
+        self.fault = ""
+        """Why the last call of the model came to nothing; the agent only says that it failed."""
 
     async def __call__(
         self, model: Model, messages: list[ChatMessage], tools: list[ToolInfo], tool_choice: ToolChoice | None,
@@ -134,7 +136,12 @@ class Watch:
         if self.over:
             return ModelOutput.from_content(model.name, f"The session is over: {self.over}.")
         given = [*messages, *(ChatMessageUser(content=line) for line in told["lines"])]
-        output = await model.generate(given, tools=tools, tool_choice=tool_choice, config=config)
+        try:
+            output = await model.generate(given, tools=tools, tool_choice=tool_choice, config=config)
+        except Exception as exc:
+            self.fault = f"{type(exc).__name__}: {exc}"
+            raise
+        self.fault = ""
         await self._wire.ask("used", used_of(output, model, given))
         return output
 
@@ -157,13 +164,18 @@ def coding(order: Mapping[str, Any], wire: Wire) -> Solver:
         await desk.sync()
         keeping = [asyncio.create_task(_kept_alike(desk)), asyncio.create_task(workshop.watch())]
         try:
-            agent = asked.make(bridged(order, desk), watch)
+            agent = asked.make(bridged(order, desk), watch, order["model"])
             messages: list[ChatMessage] = [
                 ChatMessageSystem(content=order["system"]), ChatMessageUser(content=order["brief"])
             ]  # fmt: skip
             idle, submitted = 0, 0
             while True:
-                ended = await agent(AgentState(messages=messages))
+                try:
+                    ended = await agent(AgentState(messages=messages))
+                except Exception as exc:
+                    if not watch.fault:
+                        raise
+                    raise RuntimeError(watch.fault) from exc
                 state.messages, state.output = ended.messages, ended.output
                 with suppress(OSError):
                     await desk.sync()

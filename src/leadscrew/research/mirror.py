@@ -26,11 +26,12 @@ class Mirror:
         """Digests of what the box has, as far as the lab gave or took it."""
         self._refused: dict[str, str] = {}
         """Why a path was not taken over; told once, and again when it changes."""
+        self._news: list[str] = []
         self.said: list[str] = []
         """A person's lines."""
 
-    def take(self, told: Mapping[str, Any]) -> str:
-        """Take over what the agent changed, as far as the task lets it; what was not, in words."""
+    def take(self, told: Mapping[str, Any]) -> None:
+        """Take over what the agent changed, as far as the task lets it."""
         fresh: dict[str, str] = {}
         for path, content in _pairs(told.get("changed")):
             if why := self._one(path, content):
@@ -42,7 +43,11 @@ class Mirror:
             fresh[path] = "too large, or no ordinary file"
         news = {path: why for path, why in fresh.items() if self._refused.get(path) != why}
         self._refused |= news
-        lines = [f"not taken over: {one_line(path, limit=120)}: {one_line(why)}" for path, why in news.items()]
+        self._news += [f"not taken over: {one_line(path, limit=120)}: {one_line(why)}" for path, why in news.items()]
+
+    def news(self) -> str:
+        """What was not taken over since this was last asked, in words for the agent."""
+        lines, self._news = self._news, []
         more = [f"... and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
         return visible("\n".join([*lines[:MOST_TOLD], *more]))
 

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 LOOK_S = 0.25
 RESTARTS, WAIT_S = 2, 5.0
 """Sessions that are begun anew after one that broke; seconds before the first, twice as long before the next."""
-GRACE_S = 20.0
-"""For a session to end by itself once its budget is spent."""
+GRACE_S, GRACE_SHARE = 20.0, 0.03
+"""For a session to end by itself once its budget is spent, and of the run's budget: the claim waits for it."""
 SAME, TOO_MANY = 4, 12
 """The same call in a row: from here on it is told so; from here on the session ends."""
 NUDGE_TURNS, MOST_TURNS_WITHOUT = 25, 80
@@ -204,9 +204,9 @@ class ModelResearcher:
                         self._version = str(arguments.get("version", ""))
                         return {}
                     case "tool" if self._mirror is not None:
-                        told = self._mirror.take(arguments)
+                        self._mirror.take(arguments)
                         found = dict(await self._tool(tools, str(arguments.get("name")), arguments.get("arguments")))
-                        if told:
+                        if told := self._mirror.news():
                             place = "text" if "text" in found else "fault"
                             found[place] = f"{found[place]}\n{as_data(self._clean(told))}"
                         return found | {"files": self._mirror.give()}
@@ -394,7 +394,7 @@ class ModelResearcher:
             if seat.why_over() and not self._submitting:
                 over_since = over_since or time.monotonic()
                 self._why = self._why or seat.why_over()
-                if time.monotonic() - over_since > GRACE_S:
+                if time.monotonic() - over_since > min(GRACE_S, GRACE_SHARE * run.budget_s):
                     session.kill()
                     return
 

@@ -21,6 +21,7 @@ from leadscrew.sandbox.mounts import VENV, Mount, data_mounts, needed_libraries,
 START_S = 60.0
 PATH = "/usr/bin:/bin"
 SCRIPT_BYTES = 1 << 20
+NODE_MODULES = "/opt/agent/node_modules"
 WORKSPACE_BYTES, HOME_BYTES, TMP_BYTES = 256 << 20, 768 << 20, 256 << 20
 """Of what a session writes; its home holds the programs by which its model is reached."""
 NEEDED = ("bash", "sh", "cat", "chmod", "find", "id", "ln", "ls", "mkdir", "mktemp", "rm", "stat", "tar", "tee")
@@ -75,8 +76,8 @@ def agent_program(name: str, path: Path) -> AgentProgram:
     modules = next((folder for folder in package.parents if folder.name == "node_modules"), None)
     if modules is not None and (modules.parent / "package.json").is_file():
         package = modules  # of a project: what the package requires lies beside it
-    script = f"/opt/agent/{real.relative_to(package)}"
-    mounts = (Mount(os.path.realpath(node), "/usr/bin/node"), Mount(str(package), "/opt/agent"))
+    script = f"{NODE_MODULES}/{real.relative_to(package)}"
+    mounts = (Mount(os.path.realpath(node), "/usr/bin/node"), Mount(str(package), NODE_MODULES))
     return AgentProgram(mounts, {place: f'#!/bin/sh\nexec /usr/bin/node {shlex.quote(script)} "$@"\n'.encode()})
 
 

@@ -27,8 +27,8 @@ class Coder:
     """Whom it asks where a person names no model."""
     install: str
     """What to do where it is missing."""
-    make: Callable[[Sequence[Any], Any], Any]
-    """From tools (Inspect's BridgedToolsSpec) and a filter of model calls to Inspect's Agent."""
+    make: Callable[[Sequence[Any], Any, str], Any]
+    """From tools (Inspect's BridgedToolsSpec), a filter of model calls and the model's name to Inspect's Agent."""
     places: Callable[[], Sequence[Path]] = tuple
     """Where else its program may lie."""
 

@@ -9,16 +9,19 @@ from typing import Any
 
 from leadscrew.agents.coders import Coder
 
+KNOWN = "claude-sonnet-4-5"
+"""Which model the program takes itself to ask where it would not know the name of the one that answers."""
 LONGEST_MS = 7 * 24 * 3600 * 1000
 """For one call of the lab's tools: a person may have to be asked."""
 
 
-def _make(tools: Sequence[Any], watch: Any) -> Any:
+def _make(tools: Sequence[Any], watch: Any, model: str) -> Any:
     from inspect_swe import claude_code
 
     return claude_code(
         bridged_tools=tools,
         filter=watch,
+        model_config=None if model.rpartition("/")[2].startswith("claude") else KNOWN,
         version="sandbox",
         disallowed_tools=["WebSearch", "WebFetch"],
         retry_uncaught_errors=0,
