@@ -226,6 +226,25 @@ def test_a_session_that_is_killed_begins_again_with_its_notebook(room):
     assert second["ok"] and "I was here" in texts(room)
 
 
+def test_a_call_that_a_pause_outlasts_uses_up_no_restart(room, provider, monkeypatch):
+    monkeypatch.setattr(sessions, "RESTARTS", 0)
+    server = provider(room.turn(wait_s=2.0, status=401, error="too late"), room.turn(text="done"))
+
+    def pauses() -> bool:
+        if not server.requests:
+            return False
+        assert leadscrew(room, "pause").returncode == 0
+        time.sleep(2.0)  # until the provider has given up
+        return leadscrew(room, "lift").returncode == 0
+
+    person = in_a_while(pauses)
+    code, _, err = room.run("--researcher", f"openai-api/fake-model@{server.url}/v1")
+    person.join()
+    assert code == 1, err
+    first, second = room.bodies("session_ended")
+    assert not first["ok"] and second["ok"], (first, second)
+
+
 def _parent(pid: int) -> int:
     with open(f"/proc/{pid}/stat") as file:
         return int(file.read().rpartition(")")[2].split()[1])

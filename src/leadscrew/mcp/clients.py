@@ -16,14 +16,14 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import LeadscrewError, RecordError, Stopped, StorageFailed
 from leadscrew.mcp.server import About, Resource, serve_http, serve_stdio
 from leadscrew.research.brief import brief_of, system_of
+from leadscrew.research.calling import PERSON, Calls
 from leadscrew.research.desk import Desk
-from leadscrew.research.model import as_data, without_keys
 from leadscrew.research.person import Person
 from leadscrew.research.run import Run
 from leadscrew.research.seat import Allowance, Seat
 from leadscrew.research.start import task_of
 from leadscrew.research.toolbox import TOOLS
-from leadscrew.research.tools import Tool, ToolFault, checked, schema
+from leadscrew.research.tools import Tool, ToolFault, schema
 from leadscrew.research.workplace import Workplace
 
 READY_S = 1800.0
@@ -140,6 +140,7 @@ class Client:
     def __init__(self, clients: Clients, run: Run, person: Person, seat: Seat) -> None:
         self._clients, self._run, self._person, self.seat = clients, run, person, seat
         self._place: Workplace | None = None
+        self._calls: Calls | None = None
         self._closed = False
 
     async def _workplace(self) -> Workplace:
@@ -153,6 +154,10 @@ class Client:
                 "direction": one_line(self.seat.direction), "lead": "", "allowance": {},
             }  # fmt: skip
             self._run.journal.record("session_started", body)
+            self._calls = Calls(
+                self.seat, self._person, secrets_of(os.environ), shown_change=self._place.shown_change,
+                waiting=self._run.at_work,
+            )  # fmt: skip
         return self._place
 
     async def tools(self) -> Sequence[Tool]:
@@ -173,34 +178,16 @@ class Client:
     def _caller(self, name: str) -> Any:
         async def call(arguments: Mapping[str, Any]) -> str:
             place = await self._workplace()
-            tool = next(tool for tool in place.tools() if tool.name == name)
-            self.seat.used.calls[name] += 1
+            assert self._calls is not None
             try:
-                given = without_keys(checked(tool, dict(arguments)), secrets_of(os.environ))
-                if why := self._person.stopped(self.seat.name) or self.seat.why_over():
-                    raise ToolFault(why)
-                await self._approved(name, given)
-                text = as_data(await tool.call(given))
-            except ToolFault:
-                self.seat.used.faults += 1
-                raise
+                text = await self._calls.carry_out({tool.name: tool for tool in place.tools()}, name, dict(arguments))
             except (StorageFailed, RecordError) as exc:
                 self._clients.fatal = exc
                 raise ToolFault("the lab cannot go on") from exc
-            lines = [f"From the person in charge: {line}" for line in self._person.lines_for(self.seat.name)]
+            lines = [f"{PERSON} {line}" for line in self._person.lines_for(self.seat.name)]
             return "\n\n".join([*lines, text])
 
         return call
-
-    async def _approved(self, name: str, arguments: Mapping[str, Any]) -> None:
-        if self._person.must_ask(name):
-            detail = repr(dict(arguments))
-            if name == "submit" and self._place is not None:
-                detail = f"{detail}\n{self._place.shown_change()}"
-            with self._run.at_work(), self._run.waiting_for_a_person():
-                granted, why = await self._person.ask(self.seat.name, name, detail[:8000])
-            if not granted:
-                raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
 
     async def _status(self, arguments: Mapping[str, Any]) -> str:
         place = await self._workplace()

@@ -25,14 +25,14 @@ from leadscrew.agents.session import CoderOrder, Ended, Order, Session, ToolInfo
 from leadscrew.agents.spec import CLEAN, ModelSpec, environment_of, program_of, secrets_of
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.task import Task
-from leadscrew.errors import LeadscrewError, MachineError, RecordError, Stopped, StorageFailed
+from leadscrew.errors import MachineError, Stopped
 from leadscrew.research.brief import brief_of, system_of
-from leadscrew.research.desk import Closed
+from leadscrew.research.calling import PERSON, Calls, as_data
 from leadscrew.research.mirror import Mirror
 from leadscrew.research.person import Person
 from leadscrew.research.seat import Allowance, Seat
 from leadscrew.research.toolbox import FILE_TOOLS, TOOLS
-from leadscrew.research.tools import Tool, ToolFault, checked
+from leadscrew.research.tools import Tool, ToolFault
 from leadscrew.research.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ SAME, TOO_MANY = 4, 12
 NUDGE_TURNS, MOST_TURNS_WITHOUT = 25, 80
 """Turns without a submission: a word, and the end."""
 MOST_CALLS = 24
+"""Tool calls in one turn."""
 LASTING = ("submit", "delegate")
 """Tools that may last longer than what is left, and are waited for."""
-"""Tool calls in one turn."""
 FINISH_S = 120.0
 MOST_TRANSCRIPT_BYTES = 64 << 20
 MOST_DEPTH, MOST_WORKERS = 2, 8
@@ -82,9 +82,12 @@ class ModelResearcher:
         self.free = spec.provider == "mockllm" or (is_local(spec) and not crew.prices.own(spec.model))
         self._submitting = 0
         self._place: Workplace | None = None
+        self._calls: Calls | None = None
         self._fatal: BaseException | None = None
         self._last_call, self._same = b"", 0
         self._since_submit = self._calls_this_turn = 0
+        self._in_call = self._frozen_in_call = False
+        """Whether its model is being asked; whether a pause came meanwhile, so that its time may have run out."""
         self._notebook = ""
         self._why = ""
         self._mirror: Mirror | None = None
@@ -96,8 +99,7 @@ class ModelResearcher:
     async def research(self, run: Run) -> None:
         """Sessions, one after the other, until one ends well or the seat is over."""
         self._notebook = _earlier_notebook(run, self.seat.name)
-        wait_s = WAIT_S
-        attempt = 0
+        wait_s, broken = WAIT_S, 0
         while True:
             try:
                 ended = await self._session(run)
@@ -109,10 +111,12 @@ class ModelResearcher:
             if self._paused:
                 with suppress(Stopped):
                     await run.stand_still()
+                if run.interrupted or self.seat.why_over():
+                    return
                 continue
-            if ended.ok or self.seat.why_over() or attempt == RESTARTS or run.interrupted:
+            broken += not self._frozen_in_call
+            if ended.ok or self.seat.why_over() or broken > RESTARTS or run.interrupted:
                 return
-            attempt += 1
             await asyncio.sleep(wait_s)
             wait_s *= 2
 
@@ -125,9 +129,13 @@ class ModelResearcher:
         self._paused = False
         self._place = Workplace(seat, crew.task, lab_mark=run.lab.mark, notebook=self._notebook, before=before)
         self._mirror = Mirror(self._place) if coder is not None else None
-        tools = {tool.name: tool for tool in [*self._place.tools(), *self._delegation()]}
-        if coder is not None:
-            tools = {name: tool for name, tool in tools.items() if name not in FILE_TOOLS}
+        offered = [
+            tool for tool in [*self._place.tools(), *self._delegation()] if coder is None or tool.name not in FILE_TOOLS
+        ]
+        tools = {tool.name: self._lasting(tool) if tool.name in LASTING else tool for tool in offered}
+        self._calls = Calls(
+            seat, crew.person, crew.secrets, shown_change=self._place.shown_change, admit=self._admit,
+        )  # fmt: skip
         order = Order(
             session=f"{run.id}-{name}",
             model=self.spec.model,
@@ -140,6 +148,7 @@ class ModelResearcher:
         )
         self._why = ""
         self._since_submit = 0
+        self._in_call = self._frozen_in_call = False
         crew.person.begin(seat.name)
         session = Session(order, self._answerer(tools), environment_of(self.spec, str(folder)))
         allowed = {key: value for key, value in asdict(seat.allowance).items() if value is not None}
@@ -232,7 +241,7 @@ class ModelResearcher:
             await run.stand_still()
         if aside:
             return {"end": self._why or seat.why_over(), "lines": []}
-        lines = [f"From the person in charge: {line}" for line in self.crew.person.lines_for(seat.name)]
+        lines = [f"{PERSON} {line}" for line in self.crew.person.lines_for(seat.name)]
         if self._mirror is not None:
             self._mirror.said += lines
         self._since_submit += 1
@@ -243,10 +252,12 @@ class ModelResearcher:
             lines.append(f"From the lab: {SUBMIT.format(turns=self._since_submit)} Left: {seat.left()}.")
         why = self._why or seat.why_over()
         self._why = self._why or why
+        self._in_call = not why
         return {"end": why, "lines": lines}
 
     def _used(self, used: Mapping[str, Any]) -> Mapping[str, Any]:
         run, seat = self.seat.run, self.seat
+        self._in_call = self._frozen_in_call = False
         cost = 0.0 if self.free else self.price.of(used) if self.price is not None and used.get("known") else None
         seat.spend(used, cost)
         body = {
@@ -258,39 +269,20 @@ class ModelResearcher:
         return {}
 
     async def _tool(self, tools: Mapping[str, Tool], name: str, arguments: Any) -> Mapping[str, Any]:
-        used = self.seat.used
-        used.calls[name if name in tools else "unknown"] += 1
+        assert self._calls is not None
         try:
-            if name not in tools:
-                raise ToolFault(f"there is no tool {name[:60]!r}")
-            self._calls_this_turn += 1
-            if self._calls_this_turn > MOST_CALLS:
-                raise ToolFault(f"more than {MOST_CALLS} calls in one turn; this one was not carried out")
-            if why := self.seat.why_over():
-                raise ToolFault(why)
-            given = without_keys(checked(tools[name], arguments), self.crew.secrets)
-            self._note_repeats(name, given)
-            await self._approved(name, given)
-            self._submitting += name in LASTING
-            try:
-                text = await tools[name].call(given)
-            finally:
-                self._submitting -= name in LASTING
-            if name == "submit":
-                self._since_submit = 0
-            return {"text": as_data(self._clean(text))}
+            text = await self._calls.carry_out(tools, name, arguments)
         except ToolFault as exc:
-            used.faults += 1
-            return {"fault": as_data(self._clean(str(exc)))}
-        except Closed:
-            return {"fault": f"the desk is closed: {self.seat.why_over()}"}
-        except (Stopped, StorageFailed, RecordError):
-            raise  # of the run, not of this researcher
-        except (LeadscrewError, ValueError, KeyError, TypeError, OSError) as exc:
-            used.faults += 1
-            return {"fault": f"the lab could not do that: {type(exc).__name__}"}
+            return {"fault": str(exc)}
+        if name == "submit":
+            self._since_submit = 0
+        return {"text": text}
 
-    def _note_repeats(self, name: str, arguments: Mapping[str, Any]) -> None:
+    def _admit(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Raise ToolFault where the model calls too much, or the same again and again."""
+        self._calls_this_turn += 1
+        if self._calls_this_turn > MOST_CALLS:
+            raise ToolFault(f"more than {MOST_CALLS} calls in one turn; this one was not carried out")
         digest = hashlib.sha256(json.dumps([name, dict(arguments)], sort_keys=True).encode()).digest()
         self._same = self._same + 1 if digest == self._last_call else 1
         self._last_call = digest
@@ -299,17 +291,17 @@ class ModelResearcher:
         if self._same >= SAME:
             raise ToolFault(f"this is the same call for the {self._same}th time in a row; try something else")
 
-    async def _approved(self, name: str, arguments: Mapping[str, Any]) -> None:
-        person = self.crew.person
-        if not person.must_ask(name):
-            return
-        with self.seat.run.waiting_for_a_person():
-            detail = json.dumps(dict(arguments))
-            if name == "submit" and self._place is not None:
-                detail = f"{detail}\n{self._place.shown_change()}"
-            granted, why = await person.ask(self.seat.name, name, self._clean(detail[:8000]))
-        if not granted:
-            raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
+    def _lasting(self, tool: Tool) -> Tool:
+        """A tool that is waited for, also where nothing else is left."""
+
+        async def call(arguments: Mapping[str, Any]) -> str:
+            self._submitting += 1
+            try:
+                return await tool.call(arguments)
+            finally:
+                self._submitting -= 1
+
+        return replace(tool, call=call)
 
     def _end(self, reason: str) -> None:
         self._why = self._why or reason
@@ -376,6 +368,7 @@ class ModelResearcher:
                 return
             if run.lab.pause() is not None:
                 session.freeze()
+                self._frozen_in_call = self._frozen_in_call or self._in_call
                 if self._place is not None:
                     await self._place.close()
                 with suppress(Stopped):
@@ -397,19 +390,6 @@ class ModelResearcher:
                 if time.monotonic() - over_since > min(GRACE_S, GRACE_SHARE * run.budget_s):
                     session.kill()
                     return
-
-
-def without_keys(arguments: Mapping[str, Any], secrets: Sequence[str]) -> Mapping[str, Any]:
-    """Arguments of a tool, with nothing that the record must not hold."""
-    return {name: redacted(value, secrets) if isinstance(value, str) else value for name, value in arguments.items()}
-
-
-PERSON = "From the person in charge:"
-
-
-def as_data(text: str) -> str:
-    """What a tool gives, without what could pass for a person's line."""
-    return text.replace(PERSON, f"(quoted) {PERSON[:-1]}")
 
 
 def is_local(spec: ModelSpec) -> bool:
