@@ -86,11 +86,11 @@ def room(tmp_path, monkeypatch, capsys) -> Room:
 
 @pytest.fixture
 def provider() -> Iterator[Callable[..., FakeServer]]:
-    """Starts a fake provider with a script of turns."""
+    """Starts a fake provider with a script of turns, or with a function from a conversation to a turn."""
     servers: list[FakeServer] = []
 
-    def start(*turns: Turn, **options: Any) -> FakeServer:
-        servers.append(FakeServer(turns, **options))
+    def start(*turns: Any, **options: Any) -> FakeServer:
+        servers.append(FakeServer(turns[0] if callable(turns[0]) else turns, **options))
         servers[-1].start()
         return servers[-1]
 

@@ -134,7 +134,7 @@ def test_claude_code_researches_in_its_box(room, provider, monkeypatch):
 
 @pytest.mark.slow
 @needs("claude-code")
-def test_a_pause_ends_the_box_and_the_agent_goes_on_with_its_files(room, monkeypatch):
+def test_a_pause_ends_the_box_and_the_agent_goes_on_with_its_files(room, provider, monkeypatch):
     turn = room.turn
     asked = threading.Event()
 
@@ -147,18 +147,17 @@ def test_a_pause_ends_the_box_and_the_agent_goes_on_with_its_files(room, monkeyp
         if asked.is_set() and request.turns == 0:
             return turn(bash("echo here again; grep kept-word summary.py"))
         if request.turns == 0:
-            return turn(bash("echo '# kept-word' >> summary.py; sleep 5"))
+            return turn(bash("echo '# kept-word' >> summary.py"))
         asked.set()
-        return turn(bash("sleep 60"))
+        return turn(bash("python3 -c 'import time; time.sleep(60)'"))
 
-    server = FakeServer(script)
-    server.start()
+    server = provider(script)
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-api03-" + "s" * 40)
     monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
 
     def pause() -> None:
         if asked.wait(60):
-            room_said(room, "pause", "--why", "a look")
+            room_said(room, "pause", "--reason", "a look")
             until = time.monotonic() + 30
             while time.monotonic() < until and not room.facts("standing_still"):
                 time.sleep(0.2)
@@ -169,7 +168,6 @@ def test_a_pause_ends_the_box_and_the_agent_goes_on_with_its_files(room, monkeyp
     code, out, err = room.run("--researcher", "claude-code:anthropic/fake-model", budget="60s")
     assert code in (0, 1), out + err
     hand.join()
-    server.close()
     assert asked.is_set(), err
     assert [fact.body["boxes"] for fact in room.facts("standing_still")][:1] == [0]
     first, *later = room.bodies("session_ended")
@@ -180,4 +178,4 @@ def test_a_pause_ends_the_box_and_the_agent_goes_on_with_its_files(room, monkeyp
 
 def room_said(room, *arguments: str) -> None:
     command = [sys.executable, "-m", "leadscrew", *arguments, "--lab", str(room.folder)]
-    subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)

@@ -228,7 +228,8 @@ def test_a_session_that_is_killed_begins_again_with_its_notebook(room):
 
 def test_a_call_that_a_pause_outlasts_uses_up_no_restart(room, provider, monkeypatch):
     monkeypatch.setattr(sessions, "RESTARTS", 0)
-    server = provider(room.turn(wait_s=2.0, status=401, error="too late"), room.turn(text="done"))
+    late, done = room.turn(wait_s=2.0, status=401, error="too late"), room.turn(text="done")
+    server = provider(lambda request: late if request.request_count == 1 else done)
 
     def pauses() -> bool:
         if not server.requests:
