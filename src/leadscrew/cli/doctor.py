@@ -94,7 +94,7 @@ class Finding:
 @json_option
 def doctor_command(as_json: bool) -> int:
     """Try the box and its limits on this machine, and say what to do about what does not hold."""
-    findings = [bubblewrap(), *box(), cores(), plots(), models(), clients()]
+    findings = [bubblewrap(), *box(), cores(), plots(), models(), agents(), clients()]
     if as_json:
         click.echo(json.dumps([msgspec.to_builtins(finding) for finding in findings]))
     else:
@@ -107,7 +107,7 @@ def doctor_command(as_json: bool) -> int:
     return ExitCode.DONE if all(finding.holds for finding in needed) else ExitCode.MACHINE
 
 
-EXTRAS = ("plots", "slots", "models", "mcp")
+EXTRAS = ("plots", "slots", "models", "agents", "mcp")
 """What a lab does without."""
 
 
@@ -126,6 +126,36 @@ def models() -> Finding:
     lacking = [f"{name} needs pip install {PROVIDERS[name].package}" for name in keyed if name not in ready]
     by = f"keys for {', '.join(ready)}" if ready else "no provider's key is set in the environment"
     return Finding(what="models", holds=bool(ready), by="; ".join([by, *lacking]), mend=WITHOUT_KEY)
+
+
+def agents() -> Finding:
+    """Which coding agents could be put into a box?"""
+    import importlib.util
+
+    from leadscrew.agents.coders import coder, names
+    from leadscrew.sandbox.agent_box import agent_program, missing_tools
+
+    if importlib.util.find_spec("inspect_swe") is None:
+        return Finding(
+            what="agents", holds=False, by="inspect_swe is not installed", mend="pip install 'leadscrew[agents]'"
+        )
+    ready, lacking, mends = [], [], []
+    for name in names():
+        known = coder(name)
+        path = known.find()
+        try:
+            if path is None:
+                lacking.append(f"{name} is not here")
+                mends.append(known.install)
+            else:
+                agent_program(known.program, path)
+                ready.append(name)
+        except LeadscrewError as exc:
+            lacking.append(str(exc))
+    if missing := missing_tools():
+        ready, lacking = [], [*lacking, f"their box needs {', '.join(missing)}"]
+    by = "; ".join([f"--researcher {' or '.join(ready)}" if ready else "none can be started", *lacking])
+    return Finding(what="agents", holds=bool(ready), by=by, mend="; ".join(mends))
 
 
 def clients() -> Finding:

@@ -116,11 +116,16 @@ def start_agent_box(
     return box, variables
 
 
+def missing_tools() -> list[str]:
+    """Programs that a box needs and this machine has not."""
+    return [name for name in NEEDED if shutil.which(name, path=PATH) is None]
+
+
 def _tools() -> list[Mount]:
     """The programs of a shell, as far as this machine has them.  Raises BoxUnavailable where needed ones are not."""
-    found = {name: shutil.which(name, path=PATH) for name in (*NEEDED, *USEFUL)}
-    if missing := [name for name in NEEDED if found[name] is None]:
+    if missing := missing_tools():
         raise BoxUnavailable(f"a coding agent's box needs {', '.join(missing)}, which this machine has not in {PATH}")
+    found = {name: shutil.which(name, path=PATH) for name in (*NEEDED, *USEFUL)}
     return [Mount(os.path.realpath(path), f"/usr/bin/{name}") for name, path in found.items() if path is not None]
 
 
