@@ -151,7 +151,8 @@ def _command(
         else:
             arguments += ["--ro-bind", source, mount.target]
     for target, handle in files.items():
-        arguments += ["--perms", "0555", "--ro-bind-data", str(handle), target]
+        mode = "0555" if os.pread(handle, 2, 0) == b"#!" else "0444"
+        arguments += ["--perms", mode, "--ro-bind-data", str(handle), target]
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for name in ("python", "python3", version):
         arguments += ["--symlink", f"/opt/python/bin/{version}", f"/usr/bin/{name}"]
