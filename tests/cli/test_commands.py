@@ -292,11 +292,11 @@ def test_a_lab_a_run_and_an_experiment_are_shown_to_people_and_as_data(said):
         ["r1"],
     )
     code, out, _ = said("show", "r1")
-    assert code == 0 and "Claim: 1.60x faster" in out and "#1" in out
+    assert code == 0 and "Claim: 1.60x faster" in out and "#1" in out and "ended  1 experiment, " in out
     code, out, _ = said("show", "r1", "--json")
     assert json.loads(out)["claim"]["gain"] is True and len(json.loads(out)["list"]) == 1
     code, out, _ = said("show", "r1/1")
-    assert code == 0 and "+        lowest = min(readings[:after])" in out
+    assert code == 0 and "+        lowest = min(readings[:after])" in out and "against the start, 1 pair\n" in out
     assert "\u202e" not in out and "<U+202E>" in out
     code, out, _ = said("show", "r1/1", "--json")
     assert json.loads(out)["verdict"] == "better" and "min(readings" in json.loads(out)["diff"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leadscrew.cli.words import cost_words
+from leadscrew.cli.words import account, cost_words
 from leadscrew.research.accounts import Account, accounts_of, cost_of
 from leadscrew.research.start import new_run
 from leadscrew.sources.taskfile import read_task
@@ -56,3 +56,21 @@ def test_what_has_no_price_is_never_nothing():
     assert cost_words(0.0, 0) == "$0" and cost_words(1.234, 0) == "$1.23" and cost_words(0.001, 0) == "$0.0010"
     assert cost_words(0.0, 12_000) == "$0 and 12,000 tokens of unknown price"
     assert Account(name="x").correct is None and Account(name="x").tampering_per_1000 is None
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(1, "1 experiment, 1 turn, 1 token, $0.0000, 1 attempt to tamper"),
+     (2, "2 experiments, 2 turns, 2 tokens, $0.0000, 2 attempts to tamper")],
+)  # fmt: skip
+def test_an_account_counts_one_as_one(number, told):
+    assert (
+        account(
+            {
+                **dict.fromkeys(("experiments", "turns", "tokens", "tampering"), number),
+                "cost_usd": 0.0,
+                "unpriced_tokens": 0,
+            }
+        )
+        == told
+    )

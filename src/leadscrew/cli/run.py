@@ -21,6 +21,7 @@ from leadscrew.cli.words import claim_event, claim_line, cost_words, duration, k
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
+from leadscrew.report.words import count
 from leadscrew.research.accounts import cost_of
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Desk, Researcher
@@ -307,10 +308,11 @@ def session_of(
 def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab, *, err: bool = False) -> None:
     """The claim and the next useful command."""
     state = progress.state
-    counts = {verdict: count for verdict, count in lab.verdicts(progress.id).items() if verdict is not None}
-    told = ", ".join(f"{count} {verdict.replace('_', ' ')}" for verdict, count in sorted(counts.items()))
+    found = {verdict: times for verdict, times in lab.verdicts(progress.id).items() if verdict is not None}
+    told = ", ".join(f"{times} {verdict.replace('_', ' ')}" for verdict, times in sorted(found.items()))
     say(
-        f"{progress.id}: {len(state.experiments)} experiments in {duration(spent_s)}{f' ({told})' if told else ''}"
+        f"{progress.id}: {count(len(state.experiments), 'experiment')} in {duration(spent_s)}"
+        f"{f' ({told})' if told else ''}"
         f"{f', {state.duplicates} answered from the record' if state.duplicates else ''}.",
         err=True,
     )

@@ -23,6 +23,7 @@ from leadscrew.core.experiment import Claim, Effect, Verdict
 from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.core.program import Program, lines_of
 from leadscrew.errors import ExitCode, NotFound
+from leadscrew.report.words import count
 from leadscrew.research.accounts import Account, accounts_of, cost_of
 from leadscrew.research.start import held_out_uses
 from leadscrew.sandbox.box import living_boxes
@@ -189,7 +190,7 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     if state == "running" and lab.runner() is None:
         state = "stopped"
     spent = f"{words.duration(row['spent_s'])} of {words.duration(started.body['budget_s'])}"
-    facts = f"  {row['task']}  {state}  {row['experiments']} experiments, {spent}, seed {started.body['seed']}"
+    facts = f"  {row['task']}  {state}  {count(row['experiments'], 'experiment')}, {spent}, seed {started.body['seed']}"
     console.print(Text.assemble((run, "bold"), facts))
     if claim is not None:
         uses = held_out_uses(lab, started.body["task_digest"])
@@ -296,7 +297,7 @@ def show_experiment(lab: Lab, run: str, number: int, as_json: bool) -> None:
     against = f"#{row['parent']}" if row["parent"] else "the start"
     click.echo(
         f"{run}/{number}  {verdict}  {words.factor(effect)} {words.interval(effect)} "
-        f"against {against}, {row['pairs']} pairs"
+        f"against {against}, {count(row['pairs'], 'pair')}"
     )
     click.echo(f"by {visible(row['author'])}: {visible(row['hypothesis'])}")
     if row["reason"]:

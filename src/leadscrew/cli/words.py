@@ -9,7 +9,7 @@ from typing import Any
 from leadscrew.bench.rules import CLAIM_PAIRS
 from leadscrew.core.experiment import Claim, Effect, Evidence, Verdict
 from leadscrew.ledger.kinds import ENDINGS
-from leadscrew.report.words import bounds, difference
+from leadscrew.report.words import bounds, count, difference
 from leadscrew.report.words import gain as gain_of
 
 SIGNS = {
@@ -90,7 +90,7 @@ def problems(main: Evidence) -> str:
 def claim_line(claim: Claim, *, spent_s: float, uses: int, cost: str = "$0") -> str:
     """The last line for people: claim, interval, confidence, pairs, attempts, cost."""
     if not claim.gain:
-        attempts = f" ({claim.attempt} attempt{'s' if claim.attempt != 1 else ''})" if claim.attempt else ""
+        attempts = f" ({count(claim.attempt, 'attempt')})" if claim.attempt else ""
         return f"No gain could be claimed{attempts}: {claim.reason}. Machine time {duration(spent_s)}, cost {cost}."
     main = claim.evidence[0]
     text = (
@@ -125,15 +125,15 @@ def no_gain(ended: str) -> str:
 
 def account(used: Mapping[str, Any]) -> str:
     """What a researcher has used."""
-    parts = [f"{used['experiments']} experiments"]
+    parts = [count(used["experiments"], "experiment")]
     if used["turns"] or used["tokens"]:
-        parts.append(f"{used['turns']} turns, {used['tokens']:,} tokens")
+        parts.append(f"{count(used['turns'], 'turn')}, {count(used['tokens'], 'token')}")
         cost = f"${used['cost_usd']:.4f}"
         parts.append(
             f"{cost} and {used['unpriced_tokens']:,} tokens of unknown price" if used["unpriced_tokens"] else cost
         )
     if used["tampering"]:
-        parts.append(f"{used['tampering']} attempts to tamper")
+        parts.append(f"{count(used['tampering'], 'attempt')} to tamper")
     return ", ".join(parts)
 
 
