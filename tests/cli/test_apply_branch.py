@@ -465,8 +465,26 @@ def test_a_refusal_says_which_files_changed_how_and_by_which_commits(said, repos
     assert [line.split()[2] for line in lines[8:18]] == [str(n) for n in range(11, 1, -1)]
     assert "Step 11 <U+001B>]0;title<U+0007><U+202E>" in lines[8] and lines[18] == "  … and earlier ones"
     assert "nothing was written" in lines[19] and "run again" in lines[19]
-    assert lines[20:22] == ["  leadscrew apply r1 --patch > gain.patch", "  git apply --3way gain.patch"]
+    assert "commit or stash first what is not committed (pkg/__init__.py, pkg/new.py, pkg/old.py)" in lines[19]
+    assert lines[20] == "  leadscrew apply r1" and "--3way" not in err
     assert "Not of interest" not in err and list(lab.facts(kind="applied")) == []
+    sh("stash", "-q", "--include-untracked")
+    lines = said("apply", "r1")[2].split("\n")
+    assert lines[2] == "  pkg/sums.py: it was changed since" and "nothing was written" in lines[-4]
+    assert lines[-3:-1] == ["  leadscrew apply r1 --patch > gain.patch", "  git apply --3way gain.patch"]
+
+
+def test_edits_that_are_not_committed_are_to_be_stashed_first_and_come_back_after(said, repository):
+    """git itself would refuse: `git apply --3way` merges only into files that are as they were committed."""
+    record(repository)
+    Path("pkg/sums.py").write_bytes(b"# mine\n" + SLOW)
+    refused(said("apply", "r1"), "it was changed here and not committed",
+            "commit or stash first what is not committed (pkg/sums.py), then:\n  leadscrew apply r1\n")  # fmt: skip
+    sh("stash", "-q")
+    assert said("apply", "r1")[0] == 0
+    commit("Faster")
+    sh("stash", "pop", "-q")
+    assert Path("pkg/sums.py").read_bytes() == b"# mine\n" + FAST
 
 
 def test_the_patch_that_a_refusal_advises_is_merged_by_git(said, repository, tmp_path):

@@ -6,8 +6,9 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -168,7 +169,7 @@ def into_files(run: str, checkout: Checkout, task: Task, files: Files) -> None:
                 f"{str(inside / changed[0])!r} is not the file that was measured: it was changed since, or --to names "
                 f"another folder; nothing was written; take the change with: leadscrew apply {run} --patch"
             )
-        raise refusal(run, checkout, found, start, changed)
+        raise refusal(run, checkout, found, start, changed, files)
     if task.origin is not None:
         warn_of_others(checkout.here(others(task, files)), start)
     for path, content in files.items():
@@ -209,7 +210,7 @@ def into_branch(run: str, checkout: Checkout, task: Task, files: Files, name: st
         base = checkout.base
         before = {} if base is None else checkout.at(base, paths)
         if base is None or misfits(checkout.contents(before), start, files):
-            raise refusal(run, checkout, found, start, changed)
+            raise refusal(run, checkout, found, start, changed, files)
         parent, where = base, f"the base ({base[:12]}), because HEAD has other contents in {shown(changed[0])!r}"
     else:
         rest = others(task, files)
@@ -229,22 +230,33 @@ def others(task: Task, files: Files) -> list[str]:
 def warn_of_others(found: Files, start: Mapping[str, bytes]) -> None:
     """Say which files that the change does not touch are no longer as they were measured."""
     if changed := [path for path in sorted(found) if found[path] != start[path]]:
-        named = ", ".join(shown(path) for path in changed[:NAMED]) + (", …" if len(changed) > NAMED else "")
         click.echo(
             f"leadscrew: the gain was measured together with {len(changed)} other "
-            f"file{'s that have' if len(changed) > 1 else ' that has'} changed since: {named}",
+            f"file{'s that have' if len(changed) > 1 else ' that has'} changed since: {named(changed)}",
             err=True,
         )
 
 
-def refusal(run: str, checkout: Checkout, found: Files, start: Files, changed: list[str]) -> ChangeError:
-    """Why nothing was written, and what to do."""
+def refusal(run: str, checkout: Checkout, found: Files, start: Files, changed: list[str], files: Files) -> ChangeError:
+    """Why nothing was written, and what to do: git merges into files alone that are as they were committed."""
+    why = explained(checkout, found, start, changed)
+    why += "\nnothing was written. Next: run again on the files as they are, or "
+    if edited := checkout.uncommitted(sorted(files)):
+        which = named(checkout.prefix + path for path in edited)
+        return ChangeError(
+            f"{why}commit or stash first what is not committed ({which}), then:\n  leadscrew apply {run}"
+        )
     folder = f" --directory={checkout.prefix.rstrip('/')}" if checkout.prefix else ""
     return ChangeError(
-        f"{explained(checkout, found, start, changed)}\nnothing was written. Next: run again on the files as they are, "
-        f"or merge the change by hand:\n  leadscrew apply {run} --patch > gain.patch\n"
+        f"{why}merge the change by hand:\n  leadscrew apply {run} --patch > gain.patch\n"
         f"  git apply --3way{folder} gain.patch"
     )
+
+
+def named(paths: Iterable[str]) -> str:
+    """The first of some paths."""
+    first = [shown(path) for path in islice(paths, NAMED + 1)]
+    return ", ".join([*first[:NAMED], "…"] if len(first) > NAMED else first)
 
 
 def with_objects(diff: str, old: Mapping[str, bytes], new: Files) -> str:

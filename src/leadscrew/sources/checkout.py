@@ -59,6 +59,14 @@ class Checkout:
         except OSError as exc:
             raise ChangeError(f"{exc.filename!r}: cannot be read: {exc.strerror}; nothing was written") from exc
 
+    def uncommitted(self, paths: list[str]) -> list[str]:
+        """The paths that the working tree holds in another state than HEAD; line ends do not count."""
+        if self.top is None:
+            return []
+        tip, found = self.head, self.here(paths)
+        committed = self.contents(self.at(tip, paths)) if tip is not None else {}
+        return [path for path in paths if _without_returns(found[path]) != _without_returns(committed.get(path))]
+
     @property
     def head(self) -> str | None:
         """The commit that is checked out; None where there is none."""
@@ -157,11 +165,15 @@ def _difference(found: bytes | None, measured: bytes | None, committed: bytes | 
         return "it is missing"
     if measured is None:
         return "there is one already, which was not there when it was measured"
-    if found.replace(b"\r\n", b"\n") == measured.replace(b"\r\n", b"\n"):
+    if _without_returns(found) == _without_returns(measured):
         return "it differs in its line ends alone"
     if committed == measured:
         return "it was changed here and not committed"
     return "it was changed since"
+
+
+def _without_returns(content: bytes | None) -> bytes | None:
+    return None if content is None else content.replace(b"\r\n", b"\n")
 
 
 def _commits(checkout: Checkout, tip: str, paths: list[str]) -> list[str]:
