@@ -237,6 +237,34 @@ def test_a_folder_that_is_not_usable_is_refused_and_makes_no_lab(said, name):
     assert not Path(".leadscrew").exists()
 
 
+def test_what_git_ignores_is_no_part_of_a_folder_that_is_tried(said):
+    for place in ("change/.venv/bin", "change/__pycache__"):
+        Path(place).mkdir(parents=True)
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path(".gitignore").write_text(".venv/\n__pycache__/\n*.log\n")
+    Path("change/.venv/bin/python").symlink_to(sys.executable)
+    for place in ("change/__pycache__/summary.pyc", "change/\u202e.log", "change/run.log"):
+        Path(place).write_bytes(b"\xff")
+    Path("change/summary.py").write_bytes(SUMMARY)
+    refused(
+        said("try", "hello", "change"),
+        "git ignores it: .venv/, <U+202E>.log, run.log\n",
+        "the change is empty: every file is as it was",
+    )
+    subprocess.run(["git", "add", "--force", "change/run.log"], check=True)
+    refused(said("try", "hello", "change"), "git ignores it: .venv/, <U+202E>.log\n", "'run.log' may not be changed")
+
+
+def test_a_folder_that_is_ignored_itself_is_tried_as_it_is(said):
+    Path("scratch/change").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path(".gitignore").write_text("scratch/\n")
+    Path("scratch/change/data.txt").write_text("1")
+    answer = said("try", "hello", "scratch/change")
+    refused(answer, "'data.txt' may not be changed")
+    assert "ignores" not in answer[2]
+
+
 @pytest.mark.parametrize(
     ("patch", "words"),
     [

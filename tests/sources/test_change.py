@@ -19,7 +19,7 @@ from leadscrew.cli.show import unified_diff
 from leadscrew.core.program import Program
 from leadscrew.core.task import Limits, Task
 from leadscrew.errors import ChangeError
-from leadscrew.sources.change import apply_patch, changed_program, read_change
+from leadscrew.sources.change import apply_patch, changed_program, ignored_in, read_change
 from leadscrew.sources.taskfile import task_from_parts
 
 SETTINGS = b"""
@@ -115,6 +115,22 @@ def test_a_folder_a_file_and_a_patch_give_the_same_change(tmp_path):
     (tmp_path / "gain.patch").write_text(unified_diff(START, START.with_files({"add.py": FASTER})))
     for name in ("folder", "add.py", "gain.patch"):
         assert read_change(tmp_path / name, TASK) == {"add.py": FASTER}
+
+
+def test_what_git_ignores_is_left_out_but_for_files_of_the_start(tmp_path):
+    folder = tmp_path / "folder"
+    for name in ("add.py", "new.py", "lib/one.py", "lib/cache/two.py", "env/three.py", "kept.py"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(FASTER)
+    assert ignored_in(folder, TASK) == (), "this is no repository"
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text("add.py\nnew.py\none.py\ncache\n/folder/env\n")
+    without = ignored_in(folder, TASK)
+    assert set(without) == {"new.py", "lib/cache/", "env/"}
+    assert set(read_change(folder, TASK, without=without)) == {"add.py", "lib/one.py", "kept.py"}
+    assert ignored_in(folder / "env", TASK) == (), "all of it is ignored, and yet it was named"
+    for place in (folder / "add.py", tmp_path / "nowhere"):
+        assert ignored_in(place, TASK) == ()
 
 
 def test_a_file_of_another_name_replaces_the_only_editable_one(tmp_path):

@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import closing, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import click
@@ -31,14 +31,17 @@ from leadscrew.research.start import BY_HAND, REPLICATION, default_slots, held_o
 from leadscrew.research.succession.bank import read_banks
 from leadscrew.research.succession.generations import keep_learned, policy_for
 from leadscrew.sandbox.reader import BoxedReader
-from leadscrew.sources.change import changed_program, read_change
-from leadscrew.sources.taskfile import parse_duration, read_task
+from leadscrew.sources.change import changed_program, ignored_in, read_change
+from leadscrew.sources.taskfile import is_cache, parse_duration, read_task
 from leadscrew.store.lab import Lab
 
 OWN_TESTS = (
     "Checked by its own tests, {count} of them: what they do not look at may have changed; 'leadscrew task check' "
     "tries what they notice."
 )
+
+NAMED = 5
+"""Of what is left out."""
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic only in newer click
@@ -181,7 +184,11 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
 def try_command(task: str, change: Path, budget: float | None, why: str, lab_folder: Path, as_json: bool) -> int:
     """Measure CHANGE, a folder, a file or a patch, against the start of TASK; claim it if it is better."""
     subject = read_task(task)
-    files = read_change(change, subject)
+    ignored = frozenset(ignored_in(change, subject))
+    if told := sorted(one_line(name, limit=80) for name in ignored if not is_cache(PurePath(name))):
+        more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
+        say(f"left out, since git ignores it: {', '.join(told[:NAMED])}{more}", err=True)
+    files = read_change(change, subject, without=ignored)
     if (lab_folder / "lab.db").exists():
         refuse_when_paused(open_lab(lab_folder))
     program = changed_program(subject, subject.start, files)

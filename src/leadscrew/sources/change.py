@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from leadscrew.core.program import Program, checked_path, lines_of
 from leadscrew.core.task import Task, stands_behind
-from leadscrew.errors import ChangeError, TaskError
-from leadscrew.sources.taskfile import checked_file, read_files
+from leadscrew.errors import ChangeError, RepositoryError, TaskError
+from leadscrew.sources.git import ignored
+from leadscrew.sources.taskfile import checked_file, is_among, read_files
 
 HUNK = re.compile(r"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@", re.ASCII)
 MAX_PATCH_BYTES = 16 << 20
@@ -75,14 +76,28 @@ def _checked_text(path: str, content: bytes) -> None:
         raise ChangeError(f"{path!r} is not UTF-8: {exc.reason} at byte {exc.start}") from exc
 
 
-def read_change(path: Path, task: Task) -> Mapping[str, bytes | None]:
-    """The files that a folder, a single file or a patch changes.  Raises ChangeError."""
+def ignored_in(path: Path, task: Task) -> tuple[str, ...]:
+    """What a folder that is handed in holds and git ignores, such as an environment, but for files of the start."""
+    if path.is_symlink() or not path.is_dir():
+        return ()
+    try:
+        names = ignored(path)
+    except RepositoryError:  # it is none that git reads, so nothing is known to be ignored
+        return ()
+    return tuple(name for name in names if not any(is_among(own, (name,)) for own in task.start.files))
+
+
+def read_change(path: Path, task: Task, *, without: Collection[str] = ()) -> Mapping[str, bytes | None]:
+    """The files that a folder, a single file or a patch changes.  Raises ChangeError.
+
+    without: of a folder, what is not read; see `ignored_in`.
+    """
     if path.is_symlink():
         raise ChangeError(f"{str(path)!r} is a symbolic link, expected a folder, a file or a patch")
     limit_bytes = task.limits.source_kb << 10
     try:
         if path.is_dir():
-            return dict(read_files(path, limit_bytes=limit_bytes))
+            return dict(read_files(path, limit_bytes=limit_bytes, without=without))
         if not path.is_file():
             raise ChangeError(f"{str(path)!r}: there is no such file or folder")
         checked_file(path, MAX_PATCH_BYTES + limit_bytes)

@@ -129,6 +129,23 @@ def tree(repository: Path, commit: str) -> list[TreeEntry]:
     return entries
 
 
+def ignored(folder: Path) -> tuple[str, ...]:
+    """What git ignores below a folder, by path from there; a path of a folder ends in `/`.
+
+    Nothing outside of a repository, nor where all of the folder is ignored.  Raises RepositoryError.
+    """
+    top, folder = toplevel(folder), folder.resolve()
+    if top is None or not folder.is_relative_to(top.resolve()):
+        return ()
+    listed = git(top, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+    names = [os.fsdecode(name) for name in listed.split(b"\0")[:-1]]
+    inside = folder.relative_to(top.resolve()).as_posix()
+    prefix = "" if inside == "." else f"{inside}/"
+    if any(name.endswith("/") and prefix.startswith(name) for name in names):
+        return ()
+    return tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix))
+
+
 def sizes(repository: Path, objects: Iterable[str]) -> dict[str, int]:
     """How many bytes files have, by the hashes of their objects.  Raises RepositoryError where one is missing."""
     names = list(dict.fromkeys(objects))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -239,16 +239,18 @@ def read_program(folder: Path) -> Program:
         raise TaskError(str(exc)) from exc
 
 
-def read_files(folder: Path, *, limit_bytes: int | None = None) -> Mapping[str, bytes]:
+def read_files(folder: Path, *, limit_bytes: int | None = None, without: Collection[str] = ()) -> Mapping[str, bytes]:
     """Regular files below a folder by relative path, no caches.  Raises ChangeError for links and special files.
 
     limit_bytes: for what a stranger hands in: nothing larger is read, and no file that has another name elsewhere.
+    without: paths that are not read; one of a folder ends in `/`.
     """
     files: dict[str, bytes] = {}
     size_bytes = 0
-    for path in sorted(islice(folder.rglob("*"), 10 * MAX_FILES)):
+    left = (path for path in folder.rglob("*") if not is_among(path.relative_to(folder).as_posix(), without))
+    for path in sorted(islice(left, 10 * MAX_FILES)):
         relative = path.relative_to(folder)
-        if SKIPPED & set(relative.parts) or path.suffix == ".pyc":
+        if is_cache(relative):
             continue
         if path.is_symlink():
             raise ChangeError(f"{str(path)!r} is a symbolic link, expected a regular file")
@@ -262,6 +264,17 @@ def read_files(folder: Path, *, limit_bytes: int | None = None) -> Mapping[str, 
             size_bytes += checked_file(path, limit_bytes - size_bytes)
         files[relative.as_posix()] = _bytes(path)
     return files
+
+
+def is_cache(path: PurePath) -> bool:
+    """Whether a file, or the folder that it lies in, is never part of a program."""
+    return bool(SKIPPED & set(path.parts)) or path.suffix == ".pyc"
+
+
+def is_among(path: str, names: Collection[str]) -> bool:
+    """Whether a path is one of some names, or lies in a folder that is; one of a folder ends in `/`."""
+    parts = path.split("/")
+    return path in names or any("/".join(parts[:count]) + "/" in names for count in range(1, len(parts) + 1))
 
 
 def checked_file(path: Path, left_bytes: int) -> int:
