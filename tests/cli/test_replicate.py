@@ -19,6 +19,7 @@ import msgspec
 import pytest
 
 from leadscrew.bench.claim import attempt_alpha, judge_pairs
+from leadscrew.cli import export
 from leadscrew.cli.main import run
 from leadscrew.cli.replicate import unified
 from leadscrew.core.experiment import Claim, Pair, Status, Trial
@@ -114,6 +115,7 @@ def claimed(
     made = new_run(lab, claimed_on, budget_s=60.0, experiments=1, seed=1, researcher=researcher)
     noise = {"scale": 0.01, "median_s": seconds, "quality_mean": None, "quality_sd": None, "needs": {}, "pairs": 8}
     lab.append("noise", noise, run=made)
+    lab.append("search_over", {"reason": "done"}, run=made)
     pairs = list(pairs_of(lab.secret(made), 40, ratio, seconds))
     for counter, pair in pairs:
         body = {"attempt": 1, "kind": "claim", "counter": counter, "pair": msgspec.to_builtins(pair)}
@@ -156,6 +158,19 @@ def test_export_writes_a_file_and_nothing_else(desk):
     for place, code in (("pipe", 2), ("missing/x", 4), (".", 2), ("/dev/null", 2)):
         assert desk.said("export", "r1", "-o", place)[:2] == (code, ""), place
     assert sorted(os.listdir()) == ["mine", "pipe", "r1.claim"] and not Path("/dev/null").is_file()
+
+
+def test_of_a_run_too_long_to_travel_the_search_stays_at_home_and_its_claim_is_read(desk, monkeypatch):
+    claimed(desk.lab)
+    lab = Lab(desk.lab)
+    size_bytes = sum(len(fact.leaf) for fact in lab.facts(run="r1"))
+    lab.close()
+    for most, whole in ((size_bytes, True), (size_bytes - 1, False)):
+        monkeypatch.setattr(export, "MOST_FACTS_BYTES", most)
+        code, _, err = desk.said("export", "r1", "-o", str(desk.file))
+        assert code == 0 and ("too many to travel" not in err) is whole, err
+        code, out, err = desk.look()
+        assert code == 0 and "4.00x" in out and ("whole from the end of the search on" not in out + err) is whole
 
 
 # looking
@@ -225,6 +240,8 @@ def test_what_is_no_claim_file_is_said_to_be_none(desk):
     desk.refused(5, "cut off")
     desk.file.write_bytes(MAGIC + zlib.compress(b" " * (65 << 20), 9))
     desk.refused(5, "unpacks to more than")
+    os.truncate(desk.file, 1 << 40)
+    desk.refused(5, "is larger than 64 MB; nothing of it was read")
 
 
 LIMITS = SETTINGS + "[limits]\n"

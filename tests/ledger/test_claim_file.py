@@ -240,6 +240,30 @@ def test_a_bomb_is_not_unpacked():
     refused(MAGIC + zlib.compress(b" " * (MOST_BYTES + 1), 9), "unpacks to more than")
 
 
+def test_a_long_file_is_read_up_to_the_bound_and_not_a_byte_beyond(monkeypatch):
+    made = parcel(entries(pairs=2_000))
+    text = canonical(made)
+    monkeypatch.setattr(claim_file, "MOST_BYTES", len(text))
+    content = packed(made)
+    assert len(opened(content).of_kind("claim_pair")) == 2_000
+    monkeypatch.setattr(claim_file, "MOST_BYTES", len(text) - 1)
+    refused(content, "unpacks to more than")
+    with pytest.raises(BadInput, match="too large to travel"):
+        packed(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "longest", "more"),
+    [("leadscrew", "1" * 60, "1"), ("run", "r" + "1" * 9, "1"), ("lab", LAB, "0"), ("secret", SECRET.hex(), "00")],
+)
+def test_a_name_of_any_length_is_refused_and_said_in_few_words(name, longest, more):
+    assert claim_file.PLAIN[name].fullmatch(longest)
+    for left in (longest + more, longest + more * 1_000_000):
+        with pytest.raises(RecordError, match=f"'{name}'") as caught:
+            opened(sealed(parcel(**{name: left})))
+        assert len(str(caught.value)) < 200
+
+
 def test_one_content_in_many_places_does_not_make_a_program_without_end(monkeypatch):
     many = {f"f{number}": digest(START) for number in range(3000)}
     monkeypatch.setattr(claim_file, "MOST_BYTES", 3 * 3000 - 1 + 300_000)
