@@ -14,7 +14,7 @@ import pytest
 from leadscrew.cli.main import run
 from leadscrew.core.program import Program
 from leadscrew.errors import ExitCode
-from leadscrew.research.start import new_run
+from leadscrew.research.start import REPLICATION, new_run
 from leadscrew.sources.taskfile import task_from_parts
 from leadscrew.store.lab import Lab
 
@@ -128,6 +128,7 @@ def record(
     start: dict[str, bytes] = FILES,
     metric: tuple[str, str] = ("time", ""),
     found: dict[str, Any] | None = None,
+    researcher: str = "rewriter",
 ) -> Lab:
     """A lab with a claim on a task that was made from the repository's HEAD."""
     texts = [
@@ -139,7 +140,7 @@ def record(
         name=name, settings=settings.encode(), judge=JUDGE, start=Program({**start, "leadscrew_call.py": b"# ours\n"})
     )
     lab = Lab(Path(os.environ["LEADSCREW_LAB"]), create=True)
-    run = new_run(lab, task, budget_s=60.0, experiments=None, seed=1, researcher="rewriter")
+    run = new_run(lab, task, budget_s=60.0, experiments=None, seed=1, researcher=researcher)
     lab.append("tests", {"count": 128, "wall_s": 2.0}, run=run)
     kept = {path: None if content is None else lab.keep(content) for path, content in change.items()}
     lab.append("claim", {"gain": True, "number": 17, "attempt": 1, "alpha": 0.005, "evidence": [found or evidence()],
@@ -515,6 +516,37 @@ def test_files_of_the_task_and_of_git_are_never_written(said, repository, way, p
     record(repository, {path: b"1"})
     refused(said("apply", "r1", *way), path)
     assert not Path(path).exists() and branches() == ["main"]
+
+
+@pytest.mark.parametrize("way", [[], ["--branch"]], ids=["files", "branch"])
+@pytest.mark.parametrize("path", ["../outside.py", "pkg/../../outside.py", "{tmp}/outside.py"])
+def test_a_path_that_leaves_the_folder_is_never_written(said, repository, tmp_path, way, path):
+    record(repository, {"pkg/sums.py": FAST, path.format(tmp=tmp_path): b"1"})
+    answer = said("apply", "r1", *way)
+    assert answer[0] == ExitCode.BAD_INPUT and "outside.py" in answer[2], answer
+    assert not (tmp_path / "outside.py").exists() and Path("pkg/sums.py").read_bytes() == SLOW
+    assert branches() == ["main"] and sh("status", "--porcelain") == ""
+
+
+def test_a_replicated_claim_goes_where_its_reader_says_and_never_where_its_file_says(
+    said, repository, tmp_path, monkeypatch
+):
+    """Its file names a folder of its author's machine, which here may be anybody's."""
+    lab = record(repository, {"pkg/sums.py": FAST, "pkg/new.py": b"1"}, researcher=REPLICATION)
+    before = state()
+    sh("clone", "-q", str(repository), str(tmp_path / "clone"))
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    for way in ([], ["--branch"]):
+        refused(said("apply", "r1", *way), "are not here", "--to", "--patch")
+    monkeypatch.chdir(tmp_path / "clone")
+    assert said("apply", "r1", "--branch", "--to", ".")[0] == 0
+    assert sh("diff", "--name-only", "HEAD", NAME).split() == ["pkg/new.py", "pkg/sums.py"]
+    assert said("apply", "r1", "--to", ".")[0] == 0
+    assert Path("pkg/sums.py").read_bytes() == FAST and Path("pkg/new.py").read_bytes() == b"1"
+    assert [fact.body["target"] for fact in lab.facts(kind="applied")] == ["branch", "working tree"]
+    monkeypatch.chdir(repository)
+    assert state() == before and branches() == ["main"] and Path("pkg/sums.py").read_bytes() == SLOW
 
 
 # the message

@@ -340,8 +340,11 @@ def test_a_faked_claim_is_not_replicated(desk):
     assert desk.said("verify")[0] == 0
 
 
-def test_a_claim_is_replicated_even_where_somebody_stopped_it_in_between(desk):
-    desk.claim()
+def test_a_claim_is_replicated_even_where_somebody_stopped_it_in_between_and_is_applied_here(desk):
+    origin = Path("origin", "sums.py").absolute()
+    origin.parent.mkdir()
+    origin.write_text(SLOW)
+    desk.claim(f'{SETTINGS}[origin]\nrepository = "{origin.parent}"\n')
     command = [sys.executable, "-m", "leadscrew", "replicate", str(desk.file), "--budget", "12s"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         wait_until(lambda: bool(facts(desk.lab, "noise_pair")))
@@ -356,6 +359,10 @@ def test_a_claim_is_replicated_even_where_somebody_stopped_it_in_between(desk):
     (found,) = facts(desk.lab, "replication")
     assert found["finding"] == "replicated" and desk.said("verify")[0] == 0
     assert desk.said("export", "r1")[0] == 0 and desk.said("replicate", "r1.claim", "--look")[0] == 0
+    assert desk.said("apply", "r1")[0] == 2 and origin.read_text() == SLOW, "the file's folder is not this person's"
+    Path("sums.py").write_text(SLOW)
+    assert desk.said("apply", "r1")[:2] == (0, "sums.py\n")
+    assert Path("sums.py").read_text() == FAST and origin.read_text() == SLOW
 
 
 def test_a_replication_that_was_killed_before_it_knew_its_claim_is_told(desk):
