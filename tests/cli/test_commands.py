@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -328,6 +329,24 @@ def test_a_lab_a_run_and_an_experiment_are_shown_to_people_and_as_data(said):
     assert "\u202e" not in out and "<U+202E>" in out
     code, out, _ = said("show", "r1/1", "--json")
     assert json.loads(out)["verdict"] == "better" and "min(readings" in json.loads(out)["diff"]
+
+
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202e\u2066\u2069\u200f\u3164\U000e0041"
+
+
+def test_letters_that_hide_or_turn_in_a_source_are_named_wherever_it_is_shown(said):
+    """Trojan Source, arXiv 2111.00169: what a reviewer reads is not what runs. The change itself stays as it is."""
+    hostile = FASTER + "".join(f"a{letter}b = 'user{letter}'  # {letter}\n" for letter in INVISIBLE).encode()
+    record(files={"summary.py": hostile})
+    names = [f"<U+{ord(letter):04X}>" for letter in INVISIBLE]
+    assert said("report", "r1", "--out", "page.html")[0] == 0
+    for shown in (said("show", "r1/1")[1], unescape(Path("page.html").read_text())):
+        assert not set(INVISIBLE) & set(shown) and all(f"'user{name}'" in shown for name in names)
+    code, out, err = said("apply", "r1", "--patch")
+    assert code == 0 and apply_patch(HELLO.start, out.encode()) == {"summary.py": hostile}
+    assert "holds characters that do not show (U+00AD, U+200B" in err and "leadscrew show r1/1" in err
+    Path("summary.py").write_bytes(SUMMARY)
+    assert "characters that do not show" in said("apply", "r1")[2]
 
 
 def test_a_run_without_a_claim_is_called_unproven(said):
