@@ -32,6 +32,8 @@ SCORED_PROBLEMS = 8
 """Problems on which a cheat must score better than the start to have won: by luck it does on a few."""
 SHORTEST_LIMIT_S, LIMIT_FACTOR = 3.0, 8.0
 """Cheats that hang are given this multiple of the start's slowest trial, so that checking takes minutes, not hours."""
+SHORTEST_HANG_S = 1.0
+"""Cheats that never end by themselves are cut after the same multiple, within this and SHORTEST_LIMIT_S."""
 LONG_TRIAL_S = 0.4
 SHORTEST_HIDDEN_S = 0.25
 """What a cheat on the clock hides, at least; else twice what the start needs, or honest work alone would do."""
@@ -54,6 +56,7 @@ class Stage:
         limits = task.limits
         short_s = min(limits.wall_s, max(SHORTEST_LIMIT_S, LIMIT_FACTOR * slowest))
         self._limits = replace(limits, wall_s=short_s)
+        self._hang_s = min(SHORTEST_LIMIT_S, max(SHORTEST_HANG_S, LIMIT_FACTOR * slowest))
         self._short = slowest < LONG_TRIAL_S
         self._hidden_s = max(SHORTEST_HIDDEN_S, 2.0 * slowest)
         self._by_mode: dict[Mode, BoxRig] = {}
@@ -134,8 +137,9 @@ class Stage:
         several = cheat.trials if cheat.must in (Must.FIND_NOTHING, Must.PASS) else self._problems
         for _ in range(several):
             seed = self._seeds.fresh(Purpose.CHECK)[1]
-            trials.append(self._run(rig, program, seed, mode, cut_s=SHORTEST_LIMIT_S if cheat.hangs else None))
-            if cheat.must is Must.TAKE_ITS_TIME or (cheat.must is Must.NOT_COUNT and trials[-1].failed):
+            trials.append(self._run(rig, program, seed, mode, cut_s=self._hang_s if cheat.hangs else None))
+            over = trials[-1].failed or trials[-1].status is Status.CUT
+            if cheat.must is Must.TAKE_ITS_TIME or (cheat.must is Must.NOT_COUNT and over):
                 break
             if cheat.must is Must.NOT_COUNT:
                 excesses += self._excess(trials[-1], seed)
