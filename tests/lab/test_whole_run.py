@@ -33,7 +33,7 @@ def last_line(capsys) -> dict:
 def test_a_change_by_hand_is_claimed_and_applied(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("summary.py").write_text(FASTER)
-    assert run(["try", "hello", "summary.py", "--budget", "5m", "--json"]) == 0
+    assert run(["try", "hello", "summary.py", "--budget", "2m", "--json"]) == 0
     claim = last_line(capsys)
     assert claim["event"] == "claim" and claim["gain"] is True
     assert claim["low"] > 1 and claim["pairs"] >= 20 and claim["level"] == pytest.approx(0.99)
@@ -64,7 +64,7 @@ def test_the_rewriter_finds_a_gain_in_a_new_task(tmp_path, capsys, monkeypatch):
     assert run(["task", "new", "mine"]) == 0
     assert run(["task", "list", "--json"]) == 0
     capsys.readouterr()
-    assert run(["run", "./mine", "--budget", "5m", "--seed", "1", "--json"]) == 0
+    assert run(["run", "./mine", "--budget", "2m", "--seed", "1", "--json"]) == 0
     claim = last_line(capsys)
     assert claim["gain"] is True and claim["low"] > 1.5
     lab = Lab(tmp_path / ".leadscrew")
@@ -92,7 +92,7 @@ kind = "time"
 wall_s = 10
 memory_mb = 256
 [budget]
-wall = "5m"
+wall = "2m"
 """
 COMMAND_JUDGE = """
 import numpy as np

@@ -104,9 +104,9 @@ def test_a_file_with_any_byte_changed_is_refused(data):
     refused(FILE[:place] + bytes([FILE[place] ^ flip]) + FILE[place + 1 :])
 
 
-@pytest.mark.parametrize("length", range(len(FILE)))
-def test_a_file_that_is_cut_off_is_refused(length):
-    refused(FILE[:length])
+def test_a_file_that_is_cut_off_anywhere_is_refused():
+    for length in range(len(FILE)):
+        refused(FILE[:length])
 
 
 @given(st.binary(max_size=200))
