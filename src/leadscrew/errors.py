@@ -9,6 +9,7 @@ LeadscrewError
 │   ├── RepositoryError          a git repository, or what is asked of it
 │   └── NotFound                 a run or experiment that the record does not hold
 ├── Stopped                  3   a person paused or interrupted the lab
+│   └── Halted               6   a researcher or a monitor halted the run, which waits for a person
 ├── MachineError             4   this machine cannot do it
 │   ├── BoxUnavailable           no working box: nothing untrusted is run
 │   └── StorageFailed            the disk refused a write
@@ -31,6 +32,7 @@ class ExitCode(IntEnum):
     STOPPED = 3
     MACHINE = 4
     RECORD = 5
+    HALTED = 6
 
 
 class LeadscrewError(Exception):
@@ -71,6 +73,12 @@ class Stopped(LeadscrewError):
     """A person paused or interrupted the lab; nothing finished is lost."""
 
     exit_code = ExitCode.STOPPED
+
+
+class Halted(Stopped):
+    """A researcher or a monitor halted the run: it waits for a person, and nothing is lost."""
+
+    exit_code = ExitCode.HALTED
 
 
 class MachineError(LeadscrewError):

@@ -226,6 +226,7 @@ def test_a_session_that_is_killed_begins_again_with_its_notebook(room):
     assert second["ok"] and "I was here" in texts(room)
 
 
+@pytest.mark.slow
 def test_a_call_that_a_pause_outlasts_uses_up_no_restart(room, provider, monkeypatch):
     monkeypatch.setattr(sessions, "RESTARTS", 0)
     late, done = room.turn(wait_s=2.0, status=401, error="too late"), room.turn(text="done")

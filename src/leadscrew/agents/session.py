@@ -91,8 +91,11 @@ class Ended:
 class Session:
     """A session's process."""
 
-    def __init__(self, order: Order, answer: Answer, environment: Mapping[str, str]) -> None:
-        """answer: called with what is asked and its arguments; its result goes back."""
+    def __init__(
+        self, order: Order, answer: Answer, environment: Mapping[str, str], *, module: str = "leadscrew.agents.child"
+    ) -> None:
+        """answer: called with what is asked and its arguments; its result goes back.  module: what the process runs."""
+        self._module = module
         self.order, self._answer, self._environment = order, answer, dict(environment)
         self._process: asyncio.subprocess.Process | None = None
         self._told = ""
@@ -131,7 +134,7 @@ class Session:
         with open(folder / "session.log", "ab") as errors:
             try:
                 self._process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-P", "-m", "leadscrew.agents.child", str(theirs.fileno()),
+                    sys.executable, "-P", "-m", self._module, str(theirs.fileno()),
                     stdin=asyncio.subprocess.DEVNULL, stdout=errors, stderr=errors, pass_fds=(theirs.fileno(),),
                     env=self._environment, cwd=folder, start_new_session=True,
                 )  # fmt: skip

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from inspect_ai.model import ChatMessage, Model, ModelOutput, ModelUsage
+from inspect_ai.model import ChatMessage, ChatMessageAssistant, ContentReasoning, Model, ModelOutput, ModelUsage
 
 LETTERS = 3
 """Of a token, at least: an estimate that errs on the side of too many tokens."""
@@ -61,4 +61,11 @@ def used_of(output: ModelOutput, model: Model, given: list[ChatMessage]) -> dict
         if not output.empty
         else 0,
         "model": output.model or model.name,
+        "text": "" if output.empty else said(output.message),
     }
+
+
+def said(message: ChatMessageAssistant) -> str:
+    """What a model said and, as far as its provider shows it, thought."""
+    parts = message.content if isinstance(message.content, list) else []
+    return "\n".join([*(part.reasoning for part in parts if isinstance(part, ContentReasoning)), message.text])

@@ -21,6 +21,7 @@ from leadscrew.bench.yardstick import yardstick_of
 from leadscrew.cli import words
 from leadscrew.core.experiment import Effect, Pair, Verdict
 from leadscrew.core.hypothesis import one_line
+from leadscrew.research.halting import halted_words
 from leadscrew.research.run import Run
 from leadscrew.research.state import effect_against_start
 
@@ -128,6 +129,10 @@ class Following:
                 self.note = body["text"]
             case "session_ended" if not body["ok"]:
                 self.note = f"{body['account']['researcher']}: {body['reason']}"
+            case "halt":
+                self.phase = f"{halted_words(body['who'], body['reason'])}; it waits for a person"
+            case "alarm":
+                self.note = words.alarm(body)
             case "standing_still":
                 self.phase = f"paused: {body['boxes']} boxes alive; 'leadscrew lift' lets it go on"
             case "going_on":
@@ -193,7 +198,7 @@ class PlainView(Following):
         self.take(kind, body)
         if self.phase != before and not self.phase.startswith("searching"):
             self._say(self.phase)
-        if kind in ("noise", "busy", "short_budget", "note"):
+        if kind in ("noise", "busy", "short_budget", "note", "alarm"):
             self._say(self.note)
         elif kind == "session_started":
             self._say(f"{body['researcher']}: session {body['session']} begins with {body['model']}")

@@ -40,7 +40,7 @@ Example:
   leadscrew report r1          # one page with everything that was tried
 \b
 Exit codes: 0 done, 1 the answer is no, 2 usage or bad input, 3 paused or stopped by a person,
-4 this machine cannot do it, 5 the record does not verify."""
+4 this machine cannot do it, 5 the record does not verify, 6 the run was halted and waits for a person."""
 
 
 class LazyGroup(click.Group):
@@ -82,7 +82,7 @@ def cli(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command and end the process with one of the six exit codes."""
+    """Run the command and end the process with one of the closed list of exit codes."""
     sys.exit(run(sys.argv[1:]))
 
 

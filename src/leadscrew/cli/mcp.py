@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from leadscrew.cli.options import complete_tasks, lab_option, open_lab
+from leadscrew.cli.options import complete_tasks, halt_option, lab_option, open_lab
 from leadscrew.cli.run import Duration, carried_on, refuse_when_paused
 from leadscrew.errors import BadInput, MachineError
+from leadscrew.research.lookout import check_rules
 from leadscrew.research.start import default_slots, new_run
 from leadscrew.sources.taskfile import read_task
 
@@ -30,10 +31,11 @@ TOKEN_FILE = "mcp-token"
 @click.option("--http", metavar="HOST:PORT", help="Serve over HTTP, to several clients  [default: one, on stdin]")
 @click.option("--direction", default="", help="Where the clients should look.")
 @click.option("--ask", multiple=True, metavar="TOOL", help="Calls of this tool wait for a person; all: of any.")
+@halt_option
 @lab_option
 def mcp_command(
     task: str, budget: float | None, experiments: int | None, http: str | None, direction: str, ask: tuple[str, ...],
-    lab_folder: Path,
+    halt_on: tuple[str, ...], lab_folder: Path,
 ) -> int:  # fmt: skip
     """Run TASK with MCP clients as its researchers: each gets the desk as tools, and a scratch copy of its own.
 
@@ -48,6 +50,7 @@ def mcp_command(
 
     subject = read_task(task)
     check_asked(ask)
+    check_rules(halt_on)
     place = _place(http) if http is not None else None
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
@@ -63,6 +66,7 @@ def mcp_command(
         run = new_run(
             lab, subject, budget_s=budget or subject.budget.wall_s, experiments=subject.budget.experiments, seed=0,
             researcher="mcp", slots=default_slots(), ask=ask,
+            watching={"halt_on": list(halt_on)} if halt_on else None,
         )  # fmt: skip
         clients = Clients(
             experiments=experiments,

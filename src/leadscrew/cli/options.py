@@ -60,6 +60,14 @@ def json_option(function: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Data as JSON on standard output.")(function)
 
 
+def halt_option(function: Command) -> Command:
+    """--halt-on RULE."""
+    return click.option(
+        "--halt-on", multiple=True, metavar="RULE",
+        help="An alarm of this rule of tampering halts the run; any: of each. All are counted anyway.",
+    )(function)  # fmt: skip
+
+
 def complete_runs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The runs of the lab that would be used, the latest first, for a shell's completion."""
     folder = ctx.params.get("lab_folder") or Path(os.environ.get("LEADSCREW_LAB", DEFAULT_LAB))

@@ -15,16 +15,28 @@ from typing import Any
 
 import click
 
+from leadscrew.cli.control import who
 from leadscrew.cli.live import JsonView, LiveView, PlainView, View
-from leadscrew.cli.options import complete_runs, complete_tasks, json_option, lab_hint, lab_option, open_lab, say
+from leadscrew.cli.options import (
+    complete_runs,
+    complete_tasks,
+    halt_option,
+    json_option,
+    lab_hint,
+    lab_option,
+    open_lab,
+    say,
+)
 from leadscrew.cli.words import claim_event, claim_line, cost_words, duration, kept_plan
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
-from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, LeadscrewError, NotFound, Stopped
+from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, Halted, LeadscrewError, NotFound, Stopped
 from leadscrew.report.words import count
 from leadscrew.research.accounts import cost_of
 from leadscrew.research.by_hand import ByHand
 from leadscrew.research.desk import Desk, Researcher
+from leadscrew.research.halting import halt_in_force
+from leadscrew.research.lookout import check_rules
 from leadscrew.research.rewriter.rewriter import Rewriter
 from leadscrew.research.run import Interrupted, Run
 from leadscrew.research.start import BY_HAND, REPLICATION, default_slots, held_out_uses, new_run, way_to_apply
@@ -79,6 +91,8 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gene
 @click.option("--cost", type=click.FloatRange(0.0, min_open=True), help="At most so many US dollars of all together.")
 @click.option("--prices", type=click.Path(path_type=Path, dir_okay=False), help="Your own table of prices, as TOML.")
 @click.option("--ask", multiple=True, metavar="TOOL", help="Calls of this tool wait for a person; all: of any.")
+@click.option("--monitor", metavar="MODEL", help="A model that only reads what researchers do, and can halt the run.")
+@halt_option
 @lab_option
 @json_option
 def run_command(
@@ -94,21 +108,33 @@ def run_command(
     cost: float | None,
     prices: Path | None,
     ask: tuple[str, ...],
+    monitor: str | None,
+    halt_on: tuple[str, ...],
     lab_folder: Path,
     as_json: bool,
 ) -> int:
     """Search for a gain on TASK, a bundled name or a folder, then claim what holds on fresh problems."""
     subject = read_task(task)
+    check_rules(halt_on)
     team: list[dict[str, Any]] = []
+    watching: dict[str, Any] = {"halt_on": list(halt_on)} if halt_on else {}
     if any(name != "rewriter" for name in researchers) or directions or len(researchers) > 1:
         from leadscrew.research.seat import Allowance
         from leadscrew.research.team import as_plain, check_asked, team_of
 
         check_asked(ask)
         allowance = Allowance(tokens=tokens, cost_usd=cost)
+        if monitor is not None:
+            from leadscrew.research.monitor import SHARE, monitor_of
+
+            watching |= monitor_of(monitor, allowance, prices)
+            allowance = allowance.share(1 / (1 - SHARE))
         wanted = team_of(researchers or ("rewriter",), directions, workers=workers, allowance=allowance, prices=prices)
         team = as_plain(wanted)
-    elif given := next((name for name, value in (("tokens", tokens), ("cost", cost), ("ask", ask)) if value), None):
+    elif given := next(
+        (name for name, value in (("tokens", tokens), ("cost", cost), ("ask", ask), ("monitor", monitor)) if value),
+        None,
+    ):
         raise BadInput(f"--{given} belongs to models: name one with --researcher")
     if experiments is not None and experiments < 1:
         raise BudgetError(f"--experiments is {experiments}, expected at least 1")
@@ -126,16 +152,24 @@ def run_command(
             team=team,
             ask=ask,
             prices=str(prices.absolute()) if prices is not None else "",
+            watching=watching,
         )
         return with_policy(lab, run, subject.name, as_json=as_json)
 
 
-@click.command("resume", epilog="\b\nExample:\n  leadscrew resume        # the latest run that has not ended")
+@click.command(
+    "resume",
+    epilog="\b\nExample:\n  leadscrew resume                              # the latest run that has not ended\n"
+    "  leadscrew resume r1 --why 'a false alarm'     # one that was halted\n"
+    "  leadscrew resume r1 --finish                  # no more search: its claim",
+)
 @click.argument("run", required=False, shell_complete=complete_runs)
+@click.option("--why", default="", help="Why it may go on, for the record; a run that was halted needs it.")
+@click.option("--finish", is_flag=True, help="End the search: claim what was found so far.")
 @lab_option
 @json_option
-def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
-    """Go on with a run that was stopped, paused or killed; nothing finished is measured again."""
+def resume_command(run: str | None, why: str, finish: bool, lab_folder: Path, as_json: bool) -> int:
+    """Go on with a run that was stopped, halted, paused or killed; nothing finished is measured again."""
     lab = open_lab(lab_folder)
     refuse_when_paused(lab)
     if run is None:
@@ -154,11 +188,17 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
 
                 return carried_out(lab, run, as_json=as_json)  # a kill came between its end and what it comes to
             raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
-        if started.body.get("team"):
+        halt = halt_in_force(lab, run)
+        if halt is not None and not why and not finish:
+            raise BadInput(
+                f"run {run!r} is {halt.words}. Look at it: leadscrew show {run}; then say why it may go on: "
+                f"leadscrew resume {run} --why '...'; or end it with its claim: leadscrew resume {run} --finish"
+            )
+        if started.body.get("team") and not finish:
             from leadscrew.research.team import check_team
 
             check_team(started.body)
-        lab.append("run_resumed", {"was": row["state"]}, run=run)
+        go_on(lab, run, why=why, finish=finish)
         if started.body["researcher"] == "mcp":
             say("Its clients have left: the lab claims what was proven. For more: leadscrew mcp TASK", err=True)
             return carry_on(lab, run, Nobody(), as_json=as_json)
@@ -170,6 +210,12 @@ def resume_command(run: str | None, lab_folder: Path, as_json: bool) -> int:
 
             return carried_out(lab, run, as_json=as_json)
         return with_policy(lab, run, str(started.body["task"]), as_json=as_json)
+
+
+def go_on(lab: Lab, run: str, *, why: str, finish: bool) -> None:
+    """Put on the record that a person lets a run go on, or ends its search."""
+    was = lab.run_row(run)["state"]
+    lab.append("run_resumed", {"was": was, "who": who(), "why": one_line(why), "finish": finish}, run=run)
 
 
 @click.command(
@@ -208,9 +254,8 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
 def with_policy(lab: Lab, run: str, task: str, *, as_json: bool) -> int:
     """Search with the lab's own policy, and keep what the run taught it."""
     policy, generation = policy_for(lab, task, read_banks())
-    rewriter = Rewriter(policy)
     started = next(lab.facts(run=run, kind="run_started")).body
-    code = carry_on(lab, run, TeamOf(started, rewriter) if started.get("team") else rewriter, as_json=as_json)
+    code = carry_on(lab, run, Searching(started, Rewriter(policy)), as_json=as_json)
     if lab.run_row(run)["state"] == "ended":
         keep_learned(lab, policy, run=run, generation=generation)
     return code
@@ -223,8 +268,28 @@ class Nobody:
         """Nothing."""
 
 
-class TeamOf:
-    """The researchers that a run was started with, at their seats once it goes on."""
+class Searching:
+    """The researchers that a run was started with, at their seats once it goes on; nobody where a person ended it."""
+
+    def __init__(self, started: Mapping[str, Any], rewriter: Researcher) -> None:
+        self._started, self._rewriter = started, rewriter
+
+    async def research(self, desk: Desk) -> None:
+        """See Researcher."""
+        if not desk.open:
+            return
+        if self._started.get("monitor"):
+            from leadscrew.research.monitor import Watched
+
+            await Watched(Team(self._started, self._rewriter), self._started).research(desk)
+        elif self._started.get("team"):
+            await Team(self._started, self._rewriter).research(desk)
+        else:
+            await self._rewriter.research(desk)
+
+
+class Team:
+    """Several researchers, or one that is not the rewriter."""
 
     def __init__(self, started: Mapping[str, Any], rewriter: Researcher) -> None:
         self._started, self._rewriter = started, rewriter
@@ -265,6 +330,11 @@ def carried_on(
     told_apart: standard output is somebody else's.
     """
     progress, claim = session_of(lab, run, work, as_json=as_json)
+    while claim is None and progress.halted is not None:
+        tell_halt(progress, as_json=as_json)
+        if as_json or told_apart or not ask_about_halt(progress):
+            return ExitCode.HALTED
+        progress, claim = session_of(lab, run, work, as_json=as_json)
     if claim is None:
         return ExitCode.STOPPED
     spent_s = progress.spent_s()
@@ -281,7 +351,7 @@ def carried_on(
 def session_of(
     lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Claim]], *, as_json: bool
 ) -> tuple[Run, Claim | None]:
-    """Do the work of a run with a view of it; None in place of its claim where a person stopped it."""
+    """Do the work of a run with a view of it; None in place of its claim where it was stopped or halted."""
     view: View = (
         JsonView(run)
         if as_json
@@ -302,6 +372,8 @@ def session_of(
     try:
         with progress.off_the_bench_cores(), view:
             return progress, asyncio.run(session())
+    except Halted:
+        return progress, None
     except Interrupted as exc:
         click.echo(f"leadscrew: {exc}; the trial in flight was dropped, all else is kept; {hint}", err=True)
         return progress, None
@@ -310,6 +382,37 @@ def session_of(
         raise
     except LeadscrewError as exc:
         raise type(exc)(f"{exc}\n({run} is on the record; {hint})") from exc
+
+
+def tell_halt(progress: Run, *, as_json: bool) -> None:
+    """Say who halted a run and why, and what a person can do."""
+    halt, run, hint = progress.halted, progress.id, lab_hint(progress.lab.folder)
+    assert halt is not None
+    if as_json:
+        event = {"event": "halted", "run": run, "who": halt.who, "reason": halt.reason}
+        click.echo(json.dumps({**event, "experiments": len(progress.state.experiments)}))
+    say(f"leadscrew: {run} is {halt.words}. Nothing goes on until a person has looked.", err=True)
+    say(f"Next: leadscrew show {run}{hint}", err=True)
+    say(f"      leadscrew resume {run} --why '...'{hint}   goes on", err=True)
+    say(f"      leadscrew resume {run} --finish{hint}      ends it with its claim", err=True)
+
+
+def ask_about_halt(progress: Run) -> bool:
+    """Ask the person who sits there, if one does, whether the run goes on; what they say is on the record."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    told = click.prompt(
+        "Go on (g), end it with its claim (f), or leave it halted (Enter)?", default="", show_default=False, err=True
+    )
+    if (choice := told.strip().lower()[:1]) not in ("g", "f"):
+        return False
+    why = (
+        click.prompt("Why?", default="", show_default=False, err=True)
+        if choice == "f"
+        else click.prompt("Why?", err=True)
+    )
+    go_on(progress.lab, progress.id, why=why, finish=choice == "f")
+    return True
 
 
 def summary(progress: Run, claim: Claim, spent_s: float, uses: int, lab: Lab, *, err: bool = False) -> None:

@@ -137,6 +137,13 @@ def account(used: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
+def alarm(body: Mapping[str, Any]) -> str:
+    """An alarm in a line."""
+    where = {"candidate": f"#{body['number']}", "call": body["tool"] or "a call"}.get(body["where"], "words")
+    by = "" if body["by"] == "rules" else f", says {body['by']}"
+    return f"tampering? {body['researcher']}, {where}, rule {body['rule']}{by}: {body['quote']}"
+
+
 LONG_S = 5.0
 """A trial from which a plan is worth a person's look."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from leadscrew.core.hypothesis import one_line
 from leadscrew.ledger.chain import Fact
 from leadscrew.ledger.kinds import PHASES
+from leadscrew.research.halting import halt_of
 
 KINDS = ("claim", "reduced", "busy", "run_resumed", "halt")
 """Kinds of facts that the course is read from, beside the run's row."""
@@ -40,7 +41,7 @@ class Course:
     """The largest share of the bench's core that others used while it measured; None where the machine was quiet."""
     interruptions: int
     halted: str
-    """Why a researcher ended the search, if one did."""
+    """By whom the run was halted and why, if it was: the last time."""
     last_at: float
     """When the run last did something."""
     last_seq: int
@@ -77,7 +78,7 @@ def course_of(row: Mapping[str, Any], phases: Mapping[str, float], facts: Iterab
             case "run_resumed":
                 interruptions += 1
             case "halt":
-                halted = one_line(body["reason"])
+                halted = halt_of(body).words
             case _:
                 pass
     return Course(

@@ -40,7 +40,7 @@ class Headline:
 
 
 def headline(state: RunState, *, open_because: str, uses: int) -> Headline:
-    """The claim in words; else why there is none.  open_because: `running`, `interrupted` or `stopped`."""
+    """The claim in words; else why there is none.  open_because: `running`, `halted`, `interrupted` or `stopped`."""
     claim = state.claims[-1] if state.claims else None
     if claim is not None and claim.gain and claim.evidence:
         details = _claim_details(claim, uses)
@@ -106,6 +106,7 @@ def _no_gain(state: RunState, claim: Claim | None) -> Headline:
 OPEN = {
     "running": "The run is still going on",
     "interrupted": "The run was interrupted and can go on",
+    "halted": "The run was halted and waits for a person",
     "stopped": "The run stopped without notice and can go on",
 }
 

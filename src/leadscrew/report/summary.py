@@ -116,7 +116,7 @@ class Surroundings:
     """What the run's own facts do not say."""
 
     open_because: str
-    """Why a run that has not ended has not: `running`, `interrupted` or `stopped`."""
+    """Why a run that has not ended has not: `running`, `halted`, `interrupted` or `stopped`."""
     uses: int
     task_name: str
     """What `leadscrew run` is given: a bundled name or a folder."""

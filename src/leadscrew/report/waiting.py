@@ -20,7 +20,7 @@ from leadscrew.research.succession import generations
 from leadscrew.store.lab import Lab
 
 MAX_OF_A_KIND = 8
-OPEN = {"interrupted": "was interrupted", "stopped": "stopped without notice"}
+OPEN = {"halted": "was halted", "interrupted": "was interrupted", "stopped": "stopped without notice"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,10 @@ def _open(rows: Sequence[Mapping[str, Any]], standing: Mapping[str, str]) -> Ite
     for row in rows:
         if (how := OPEN.get(standing[row["id"]])) is not None:
             text = f"Run {_name(row)} on {_task(row)} {how}"
-            yield Waiting(kind="run", text=text, command=f"leadscrew resume {_name(row)}")
+            command = (
+                f"leadscrew show {_name(row)}" if standing[row["id"]] == "halted" else f"leadscrew resume {_name(row)}"
+            )
+            yield Waiting(kind="run", text=text, command=command)
 
 
 def _gains(lab: Lab, rows: Sequence[Mapping[str, Any]]) -> Iterator[Waiting]:

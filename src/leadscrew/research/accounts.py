@@ -10,6 +10,7 @@ from typing import Any
 
 from leadscrew.agents.prices import TOKENS
 from leadscrew.core.experiment import Verdict
+from leadscrew.research.lookout import MONITOR
 from leadscrew.store.lab import Lab
 
 
@@ -31,6 +32,15 @@ class Account:
     cost_usd: float = 0.0
     malformed: int = 0
     tampering: int = 0
+    """Attempts at what the rules forbid: alarms, and what older versions counted."""
+    alarms: Counter[str] = field(default_factory=Counter)
+    """By where they were seen: `candidate`, `call`, `words`."""
+    rules: Counter[str] = field(default_factory=Counter)
+    """Alarms by rule; those of a monitor that is a model by its own words."""
+    tampered: set[int] = field(default_factory=set)
+    """Candidates with an alarm."""
+    versions: set[str] = field(default_factory=set)
+    """Of the model, as its provider named it with each answer."""
 
     @property
     def experiments(self) -> int:
@@ -76,12 +86,26 @@ def accounts_of(lab: Lab, run: str) -> list[Account]:
             account.gain += log(found_row[1]) if found_row[1] else 0.0
     for fact in lab.facts(run=run, kind="model_call"):
         _spend(at(str(fact.body["researcher"])), fact.body)
-    tampering: dict[str, int] = {}
+    if started.get("monitor"):
+        at(MONITOR).spec = str(started["monitor"])
+    tampering: Counter[str] = Counter()
+    for fact in lab.facts(run=run, kind="alarm"):
+        name = str(fact.body["researcher"])
+        tampering[name] += 1
+        _note(at(name), fact.body)
     for fact in lab.facts(run=run, kind="session_ended"):
-        tampering[str(fact.body["account"]["researcher"])] = int(fact.body["account"]["tampering"])
+        account = fact.body["account"]
+        tampering[str(account["researcher"])] = max(tampering[str(account["researcher"])], int(account["tampering"]))
     for name, count in tampering.items():
         at(name).tampering = count
     return [account for account in found.values() if account.experiments or account.turns or account.spec]
+
+
+def _note(account: Account, alarm: Mapping[str, Any]) -> None:
+    account.alarms[str(alarm["where"])] += 1
+    account.rules[str(alarm["rule"])] += 1
+    if alarm["number"] is not None:
+        account.tampered.add(int(alarm["number"]))
 
 
 def _spend(account: Account, body: Mapping[str, Any]) -> None:
@@ -89,6 +113,8 @@ def _spend(account: Account, body: Mapping[str, Any]) -> None:
     account.turns += 1
     account.tokens += tokens
     account.malformed += int(body["malformed"])
+    if body.get("model"):
+        account.versions.add(str(body["model"]))
     if body["cost_usd"] is None:
         account.unpriced += tokens
     else:

@@ -55,6 +55,7 @@ class Calls:
             if why := self._person.stopped(self._seat.name) or self._seat.why_over():
                 raise ToolFault(why)
             given = without_keys(checked(tools[name], arguments), self._secrets)
+            self._seat.run.lookout.call(self._seat.name, name, given)
             self._admit(name, given)
             await self._approved(name, given)
             return as_data(self._clean(await tools[name].call(given)))

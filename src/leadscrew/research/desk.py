@@ -98,7 +98,7 @@ class Desk(Protocol):
         ...
 
     def halt(self, reason: str, *, author: str) -> None:
-        """Stop the search of this run and say why."""
+        """Stop this run until a person has looked, and say why."""
         ...
 
 

@@ -52,6 +52,8 @@ MOST_CALLS = 24
 LASTING = ("submit", "delegate")
 """Tools that may last longer than what is left, and are waited for."""
 FINISH_S = 120.0
+MOST_WORDS = 8000
+"""Letters of what a model says in a turn that are looked at."""
 MOST_TRANSCRIPT_BYTES = 64 << 20
 MOST_DEPTH, MOST_WORKERS = 2, 8
 SUBMIT = "nothing was submitted for {turns} turns: what is not submitted is not measured, and does not count."
@@ -258,14 +260,10 @@ class ModelResearcher:
     def _used(self, used: Mapping[str, Any]) -> Mapping[str, Any]:
         run, seat = self.seat.run, self.seat
         self._in_call = self._frozen_in_call = False
+        run.lookout.words(seat.name, self._clean(str(used.get("text", ""))[:MOST_WORDS]))
         cost = 0.0 if self.free else self.price.of(used) if self.price is not None and used.get("known") else None
         seat.spend(used, cost)
-        body = {
-            "researcher": seat.name, **{name: int(used.get(name, 0)) for name in TOKENS}, "cost_usd": cost,
-            "seconds": round(float(used.get("seconds", 0.0)), 3), "stop": one_line(str(used.get("stop", "")), limit=40),
-            "calls": int(used.get("calls", 0)), "malformed": int(used.get("malformed", 0)),
-        }  # fmt: skip
-        run.journal.record("model_call", body)
+        run.journal.record("model_call", {"researcher": seat.name, **call_of(used, cost)})
         return {}
 
     async def _tool(self, tools: Mapping[str, Tool], name: str, arguments: Any) -> Mapping[str, Any]:
@@ -390,6 +388,16 @@ class ModelResearcher:
                 if time.monotonic() - over_since > min(GRACE_S, GRACE_SHARE * run.budget_s):
                     session.kill()
                     return
+
+
+def call_of(used: Mapping[str, Any], cost_usd: float | None) -> dict[str, Any]:
+    """A call of a model as the record has it; cost_usd: None where the price is unknown."""
+    return {
+        **{name: int(used.get(name, 0)) for name in TOKENS}, "cost_usd": cost_usd,
+        "seconds": round(float(used.get("seconds", 0.0)), 3), "stop": one_line(str(used.get("stop", "")), limit=40),
+        "calls": int(used.get("calls", 0)), "malformed": int(used.get("malformed", 0)),
+        "model": one_line(str(used.get("model", "")), limit=80),
+    }  # fmt: skip
 
 
 def is_local(spec: ModelSpec) -> bool:

@@ -60,6 +60,6 @@ class Person:
             for fact in self._run.lab.facts(run=self._run.id, kind="approval_given", after=asked.seq):
                 if fact.body["asked"] == asked.seq:
                     return bool(fact.body["granted"]), one_line(str(fact.body["reason"]))
-            if self._run.interrupted or self.stopped(name):
+            if self._run.interrupted or self._run.halted is not None or self.stopped(name):
                 return False, "the run was stopped"
             await asyncio.sleep(LOOK_S)

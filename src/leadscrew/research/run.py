@@ -36,11 +36,13 @@ from leadscrew.core.program import Program
 from leadscrew.core.seed import Purpose, problem_seed
 from leadscrew.core.syntax import meaning, read_program
 from leadscrew.core.task import Task
-from leadscrew.errors import ChangeError, Stopped
+from leadscrew.errors import ChangeError, Halted, Stopped
 from leadscrew.ledger.kinds import problem_used
 from leadscrew.research.desk import Closed, Researcher
 from leadscrew.research.findings import Finding, read_findings
+from leadscrew.research.halting import Halt, finish_of, halt_in_force
 from leadscrew.research.journal import Journal, Listener
+from leadscrew.research.lookout import Lookout
 from leadscrew.research.seat import Seat
 from leadscrew.research.start import BY_HAND, slot_cores, task_of
 from leadscrew.research.state import Experiment, RunState, Submitted, read_state
@@ -158,7 +160,8 @@ class Run:
         self._start_meaning = meaning(self._task.start, keep)
         self._next = len(self.state.experiments) + 1
         self._interrupted = ""
-        self._halted = ""
+        self._halted: Halt | None = halt_in_force(lab, run)
+        self._finished = finish_of(lab, run)
         self._next_look = 0.0
         self._pausing = asyncio.Lock()
         self._held_out = False
@@ -166,6 +169,8 @@ class Run:
         self._working = self._waiting = 0
         self._idle_since: float | None = None
         self._measuring: set[asyncio.Task[None]] = set()
+        started = next(lab.facts(run=run, kind="run_started")).body
+        self.lookout = Lookout(self, started.get("halt_on", ()))
         self.seats: list[Seat] = []
         """Of the researchers that have sat down in this session of the run."""
         self.earlier_sessions = sum(1 for _ in lab.facts(run=run, kind="session_started"))
@@ -258,7 +263,12 @@ class Run:
         return self.spent_s() >= self.budget_s
 
     def _search_over(self) -> bool:
-        return self.left_s <= 0 or bool(self._halted)
+        return self.left_s <= 0 or self.halted is not None or bool(self._finished)
+
+    @property
+    def halted(self) -> Halt | None:
+        """The halt that waits for a person, if any: nothing new is measured or asked of a model."""
+        return self._halted
 
     # the whole
 
@@ -271,7 +281,7 @@ class Run:
                 await self._search(researcher)
                 limit = self.state.settings.experiments
                 full = limit is not None and self._next > limit
-                self._why_over = self._halted or (
+                self._why_over = self._finished or (
                     "" if self.left_s <= 0 else "all experiments are done" if full else "nothing was left to try"
                 )
                 self.journal.record("search_over", {"reason": self._why_over})
@@ -290,7 +300,7 @@ class Run:
         except BaseException as exc:
             why, self._interrupted = self._interrupted, self._interrupted or "another part of the run failed"
             await self._settle()
-            if isinstance(exc, Interrupted):
+            if isinstance(exc, Interrupted) and self.halted is None:
                 self.journal.record("run_interrupted", {"reason": why})
             raise
         finally:
@@ -594,7 +604,10 @@ class Run:
         except ChangeError as exc:
             if not self.open:
                 raise Closed from exc
-            return self._refused(str(exc), words)
+            refused = self._refused(str(exc), words)
+            self.lookout.candidate(words["author"], refused.number, change, words["hypothesis"])
+            self.lookout.verdict(words["author"], refused.number, Verdict.REFUSED, str(exc))
+            return refused
         if not self.open:
             raise Closed
         if sense == self._start_meaning and not self._duplicates_allowed:
@@ -642,9 +655,10 @@ class Run:
         self.journal.record("drafts", {"families": {name: dict(counts) for name, counts in drafts.items()}})
 
     def halt(self, reason: str, *, author: str) -> None:
-        """Stop the search of this run."""
-        self._halted = f"halted by {one_line(author, limit=60)}: {one_line(reason)}"
-        self.journal.record("halt", {"reason": self._halted})
+        """Stop this run until a person says how it goes on; what was submitted is decided before."""
+        if self._halted is None and not self.state.search_over:
+            self._halted = Halt(who=one_line(author, limit=60), reason=one_line(reason))
+            self.journal.record("halt", asdict(self._halted))
 
     def _propose(self, program: Program, sense: str, words: Mapping[str, str], base: int) -> Experiment:
         number, parent = self._next, self.champion
@@ -660,6 +674,7 @@ class Run:
         self.state.experiments.add(experiment)
         self._programs[number] = program
         self._forget()
+        self.lookout.candidate(words["author"], number, contents, words["hypothesis"])
         return experiment
 
     def _difference(self, program: Program) -> dict[str, bytes | None]:
@@ -726,6 +741,7 @@ class Run:
         experiment.earlier = None
         if better:
             self.state.champions.append(experiment.number)
+        self.lookout.verdict(experiment.author, experiment.number, decision.verdict, decision.reason)
 
     async def _finish_interrupted(self, noise: Noise) -> None:
         """Decide the experiments that were in flight when an earlier session ended."""
@@ -737,6 +753,8 @@ class Run:
             await researcher.research(self)
         while self._measuring:
             await asyncio.gather(*self._measuring)
+        if self._halted is not None:
+            raise Halted(self._halted.words)
         if self._interrupted:
             raise Interrupted(self._interrupted)
 

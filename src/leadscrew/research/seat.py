@@ -56,8 +56,6 @@ class Used:
     """Of tools by name."""
     faults: int = 0
     malformed: int = 0
-    tampering: int = 0
-    """Attempts at what the rules forbid, in candidates and in calls."""
 
 
 class Seat:
@@ -172,6 +170,8 @@ class Seat:
         """Why this researcher has to end; empty while it may go on."""
         if self.closed:
             return self.closed
+        if self.run.halted is not None:
+            return f"the run is {self.run.halted.words}"
         if not self.run.open:
             return "the run's search is over"
         for seat in self.line():
@@ -206,5 +206,6 @@ class Seat:
         return {
             "researcher": one_line(self.name, limit=60), "tokens": used.tokens, "cost_usd": round(used.cost_usd, 6),
             "unpriced_tokens": used.unpriced, "experiments": used.experiments, "turns": used.turns,
-            "tools": dict(used.calls), "faults": used.faults, "malformed": used.malformed, "tampering": used.tampering,
+            "tools": dict(used.calls), "faults": used.faults, "malformed": used.malformed,
+            "tampering": self.run.lookout.counts[one_line(self.name, limit=60)],
         }  # fmt: skip

@@ -43,12 +43,14 @@ def new_run(
     team: Sequence[Mapping[str, Any]] = (),
     ask: Sequence[str] = (),
     prices: str = "",
+    watching: Mapping[str, Any] | None = None,
 ) -> str:
     """Record the start of a run and give its name.  Raises BudgetError.
 
     change, why: what a person asks `leadscrew try` about, kept so that the run can be resumed.
     team, ask: the researchers, as `research.team` has them, and whose calls wait for a person.
     prices: a person's own table.
+    watching: `halt_on`, and `monitor` with its allowance, as `research.lookout` and `research.monitor` have them.
     surroundings: what stands in here for those that the task names.
     """
     if experiments is not None and experiments < 1:
@@ -65,7 +67,9 @@ def new_run(
         "seed": seed,
         "slots": slots,
         "researcher": researcher,
-        **({"team": list(team), "ask": list(ask), "prices": prices} if team else {}),
+        **({"team": list(team), "prices": prices} if team else {}),
+        **({"ask": list(ask)} if team or ask else {}),
+        **(watching or {}),
         "environment": environment(),
         "change": {path: None if content is None else lab.keep(content) for path, content in (change or {}).items()},
         "why": one_line(why),

@@ -141,10 +141,6 @@ def researcher_of(
         folder=run.lab.folder.resolve() / "sessions" / run.id,
     )  # fmt: skip
     before = earlier_use(run)
-    tampered = {
-        str(fact.body["account"]["researcher"]): int(fact.body["account"]["tampering"])
-        for fact in run.lab.facts(run=run.id, kind="session_ended")
-    }
     for fact in run.lab.facts(run=run.id, kind="session_started"):
         lead, sign, number = str(fact.body["researcher"]).rpartition("/")
         if sign and number.isdigit():
@@ -156,7 +152,6 @@ def researcher_of(
             made = Seat(desk, one.name, direction=one.direction, allowance=one.allowance)
             if one.name in before:
                 made.used.tokens, made.used.cost_usd, made.used.experiments = before[one.name]
-            made.used.tampering = tampered.get(one.name, 0)
             return made
 
         async def begin(desk: Run, seat: Seat) -> None:

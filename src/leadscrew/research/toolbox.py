@@ -73,7 +73,7 @@ TOOLS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         ),
     ),
     "halt": (
-        "Stop the search of all researchers, where something is wrong that a person has to see.",
+        "Halt the run, for all researchers, where something is wrong that a person has to see first.",
         schema(("reason",), reason=("string", "why")),
     ),
     "delegate": (

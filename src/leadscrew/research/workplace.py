@@ -29,6 +29,7 @@ from leadscrew.core.task import Task
 from leadscrew.errors import BoxFailed, ChangeError, LeadscrewError, Stopped
 from leadscrew.research import findings as said
 from leadscrew.research.desk import Closed
+from leadscrew.research.family import OF_A_MODEL, family_of
 from leadscrew.research.seat import Seat
 from leadscrew.research.toolbox import COMMAND_S, NOTEBOOK, READ_LINES, TOOLS
 from leadscrew.research.tools import Tool, ToolFault
@@ -207,7 +208,6 @@ class Workplace:
         except ChangeError as exc:
             raise ToolFault(str(exc)) from exc
         if path.startswith(FINDINGS) or not self._task.may_change(path):
-            self.seat.used.tampering += _is_the_judges(path)
             globs = ", ".join(self._task.editable)
             raise ToolFault(f"{path[:200]!r} may not be changed; the task lets you change: {globs}")
         return path
@@ -330,10 +330,10 @@ class Workplace:
         change = self.change()
         if not change:
             raise ToolFault("submit: your copy is the program that it began as; change something first")
-        self.seat.used.tampering += sum(_is_the_judges(path) for path in change)
         known = len(self.seat.experiments)
+        move = OF_A_MODEL + family_of(self.seat.program(self.base).files, change)
         try:
-            experiment = await self.seat.submit(change, str(arguments["hypothesis"]), move="model", base=self.base)
+            experiment = await self.seat.submit(change, str(arguments["hypothesis"]), move=move, base=self.base)
         except Closed:
             raise ToolFault(f"the desk takes no more submissions: {self.seat.why_over() or 'it is closed'}") from None
         except ChangeError as exc:
@@ -390,9 +390,9 @@ class Workplace:
         return "shared; the numbers beside it are the lab's own"
 
     async def halt(self, arguments: Mapping[str, Any]) -> str:
-        """End the search of all."""
+        """Stop the run until a person has looked."""
         self.seat.halt(str(arguments["reason"]))
-        return "the search is halted; a person will read why"
+        return "the run is halted: nothing more is measured until a person has read why"
 
     def tools(self) -> list[Tool]:
         """All of them."""
@@ -424,9 +424,3 @@ def _is_path(path: Any) -> bool:
         return isinstance(path, str) and bool(checked_path(path) or True)
     except ChangeError:
         return False
-
-
-def _is_the_judges(path: str) -> int:
-    """1 where a path is one that only somebody who tampers would write."""
-    names = ("judge.py", "task.toml", "sitecustomize.py", "usercustomize.py", "conftest.py")
-    return int(path.rpartition("/")[2] in names or path.startswith(("leadscrew_", "../", "/")) or path.endswith(".pth"))

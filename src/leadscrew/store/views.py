@@ -40,7 +40,7 @@ CREATE INDEX experiment_verdict ON experiment (run, verdict);
 CREATE TABLE problem (run TEXT, purpose TEXT, used INTEGER, PRIMARY KEY (run, purpose)) WITHOUT ROWID;
 CREATE TABLE phase (run TEXT, name TEXT, seconds REAL, PRIMARY KEY (run, name)) WITHOUT ROWID;
 """
-STATES = {"run_ended": "ended", "run_interrupted": "interrupted", "run_resumed": "running"}
+STATES = {"run_ended": "ended", "run_interrupted": "interrupted", "run_resumed": "running", "halt": "halted"}
 
 
 def project(database: sqlite3.Connection, fact: Fact) -> None:
@@ -65,7 +65,7 @@ def project(database: sqlite3.Connection, fact: Fact) -> None:
                 "UPDATE run SET claim = ?, attempts = attempts + 1 WHERE id = ?",
                 (json.dumps(dict(body), sort_keys=True), run),
             )
-        case "run_ended" | "run_interrupted" | "run_resumed":
+        case "run_ended" | "run_interrupted" | "run_resumed" | "halt":
             database.execute("UPDATE run SET state = ? WHERE id = ?", (STATES[fact.kind], run))
         case _:
             pass
