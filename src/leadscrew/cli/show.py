@@ -1,11 +1,11 @@
-"""`show`: the lab, a run, or an experiment."""
+"""`show`: the lab, a run, an experiment or a session."""
 
 from __future__ import annotations
 
 import difflib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from rich.text import Text
 from leadscrew.cli import words
 from leadscrew.cli.control import at_rest
 from leadscrew.cli.options import complete_runs, json_option, lab_option, open_lab
+from leadscrew.cli.researchers import researchers_plain, show_researchers
 from leadscrew.core.experiment import Claim, Effect, Verdict
 from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.core.program import Program, lines_of
-from leadscrew.errors import ExitCode, NotFound
+from leadscrew.errors import BadInput, ExitCode, NotFound
 from leadscrew.report.words import count
-from leadscrew.research.accounts import Account, accounts_of, cost_of
+from leadscrew.research.accounts import cost_of
+from leadscrew.research.halting import halt_in_force
 from leadscrew.research.start import held_out_uses
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.store import views
@@ -39,7 +41,8 @@ Row = tuple[Any, ...]
     "show",
     epilog=(
         "\b\nExample:\n  leadscrew show            # the lab\n  leadscrew show r1         # a run\n"
-        "  leadscrew show r1/17      # an experiment with its diff"
+        "  leadscrew show r1/17      # an experiment with its diff\n"
+        "  leadscrew show r1/s1      # a session, turn by turn"
     ),
 )
 @click.argument("what", required=False, shell_complete=complete_runs)
@@ -50,12 +53,14 @@ Row = tuple[Any, ...]
 @click.option(
     "--plot", type=click.Path(path_type=Path, dir_okay=False), help="With --generations: an SVG file to write."
 )
+@click.option("--log", type=click.Path(path_type=Path, dir_okay=False), help="With a session: a .eval file to write.")
 @lab_option
 @json_option
 def show_command(
-    what: str | None, profile: bool, generations: bool, plot: Path | None, lab_folder: Path, as_json: bool
-) -> int:
-    """Show the lab and its state, a run (r1), an experiment (r1/17), or the policy's generations."""
+    what: str | None, profile: bool, generations: bool, plot: Path | None, log: Path | None, lab_folder: Path,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Show the lab and its state, a run (r1), an experiment (r1/17), a session (r1/s1), or the policy's generations."""
     if generations:
         from leadscrew.cli.succeed import show_generations
 
@@ -68,9 +73,16 @@ def show_command(
         else:
             show_lab(shown)
         return ExitCode.DONE
+    if session := re.fullmatch(r"([A-Za-z0-9_]+)(?:/|-(?=s[0-9]))(s[0-9]{1,9}|mcp:.{1,60})", what):
+        lab.run_row(session[1])
+        from leadscrew.cli.session import show_session
+
+        return show_session(lab, session[1], session[2], as_json=as_json, log=log)
     match = re.fullmatch(r"([A-Za-z0-9_-]+)(?:/([0-9]{1,9}))?", what)
     if match is None:
-        raise NotFound(f"{what!r} is neither a run such as r1 nor an experiment such as r1/17")
+        raise NotFound(f"{what!r} is no run such as r1, no experiment such as r1/17, no session such as r1/s1")
+    if log is not None:
+        raise BadInput("--log writes the transcript of a session: name one, such as r1/s1")
     run = lab.run_row(match[1])
     if profile:
         return show_profile(lab, match[1], as_json)
@@ -204,8 +216,9 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
         console.print(f"No gain could be claimed: {words.no_gain(ended)}.", highlight=False)
     else:
         console.print("unproven: no claim has been made yet", highlight=False)
-    if (accounts := accounts_of(lab, run)) and started.body["researcher"] != "rewriter":
-        console.print(researchers(accounts))
+    if (halt := halt_in_force(lab, run)) is not None:
+        console.print(Text(f"It is {halt.words}. It waits for a person."), style="bold")
+    show_researchers(lab, run, console, alone=started.body["researcher"] == "rewriter")
     unit = "factor" if started.body.get("span") is None else "score"
     table = Table(box=None, padding=(0, 1, 0, 0), width=min(console.width, 140))
     for column, width in (("", 5), ("verdict", 10), (unit, 7), ("90 % interval", 13), ("pairs", 5)):
@@ -232,35 +245,15 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
     console.print(table)
     if (more := row["experiments"] - len({e["number"] for e in [*best, *latest]})) > 0:
         console.print(f"{more} earlier ones are not shown: --json has them all", highlight=False)
-    click.echo(f"Next: leadscrew show {run}/N   leadscrew report {run}", err=True)
-
-
-def researchers(accounts: Sequence[Account]) -> Table:
-    """Who did what, at what cost; tampering is a finding about the researcher."""
-    table = Table(box=None, padding=(0, 1, 0, 0))
-    for column in ("researcher", "model", "tried", "correct", "better", "turns", "tokens", "cost", "tampered"):
-        words_in_it = column in ("researcher", "model")
-        table.add_column(
-            column, justify="left" if words_in_it else "right", no_wrap=True, overflow="ellipsis",
-            min_width=None if words_in_it else len(column),
-        )  # fmt: skip
-    for one in accounts:
-        table.add_row(
-            Text(one_line(one.name, limit=30)),
-            Text(one_line(one.spec, limit=40)),
-            str(one.experiments),
-            "-" if one.correct is None else f"{one.correct:.0%}",
-            str(one.verdicts[str(Verdict.BETTER)]),
-            str(one.turns),
-            f"{one.tokens:,}",
-            "unknown" if one.unpriced else words.cost_words(one.cost_usd, 0),
-            str(one.tampering),
-        )
-    return table
+    if halt is not None:
+        click.echo(f"Next: leadscrew resume {run} --why '...'   or   leadscrew resume {run} --finish", err=True)
+    else:
+        click.echo(f"Next: leadscrew show {run}/N   leadscrew report {run}", err=True)
 
 
 def write_run(lab: Lab, shown: dict[str, Any]) -> None:
     """A run as one JSON object; its experiments, the last key, are written as they are read."""
+    shown |= researchers_plain(lab, shown["id"])
     click.echo(json.dumps({**shown, "list": []}).removesuffix("]}"), nl=False)
     names = views.TABLES["experiment"].removeprefix("run, ").split(", ")
     comma = ""

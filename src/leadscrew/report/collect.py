@@ -10,6 +10,7 @@ from leadscrew.report.columns import WANTED, columns_of
 from leadscrew.report.course import KINDS, course_of
 from leadscrew.report.summary import Summary, Surroundings, summarise
 from leadscrew.research.accounts import accounts_of
+from leadscrew.research.diversity import MOVES, diversity_of
 from leadscrew.research.start import held_out_uses, task_of
 from leadscrew.research.state import RunState, read_state
 from leadscrew.sources.taskfile import bundled_tasks
@@ -34,7 +35,8 @@ def collect(lab: Lab, run: str | None, *, lab_option: str = "") -> Summary:
         lab=lab.id,
         final=_final(lab, task, state) or champion,
         champion=champion,
-        accounts=() if state.settings.researcher == "rewriter" else tuple(accounts_of(lab, name)),
+        accounts=tuple(accounts_of(lab, name)),
+        diversity=diversity_of(lab.experiments(name, MOVES)),
     )
     phases = {phase["name"]: phase["seconds"] for phase in lab.rows("phase", "run = ?", (name,))}
     facts = (fact for kind in KINDS for fact in lab.facts(run=name, kind=kind))

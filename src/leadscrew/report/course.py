@@ -41,7 +41,7 @@ class Course:
     """The largest share of the bench's core that others used while it measured; None where the machine was quiet."""
     interruptions: int
     halted: str
-    """By whom the run was halted and why, if it was: the last time."""
+    """Sentences: by whom the run was halted and why, and what a person said then; empty where it was not."""
     last_at: float
     """When the run last did something."""
     last_seq: int
@@ -56,7 +56,8 @@ def course_of(row: Mapping[str, Any], phases: Mapping[str, float], facts: Iterab
     claims: list[float] = []
     steps: list[Step] = []
     busy: float | None = None
-    interruptions, halted = 0, ""
+    interruptions = 0
+    halts: list[tuple[int, str]] = []
     for fact in facts:
         body = fact.body
         match fact.kind:
@@ -77,8 +78,10 @@ def course_of(row: Mapping[str, Any], phases: Mapping[str, float], facts: Iterab
                 busy = max(busy or 0.0, body["busy_share"])
             case "run_resumed":
                 interruptions += 1
+                if body.get("was") == "halted":
+                    halts.append((fact.seq, _answered(body)))
             case "halt":
-                halted = halt_of(body).words
+                halts.append((fact.seq, f"It was {halt_of(body).words}."))
             case _:
                 pass
     return Course(
@@ -87,8 +90,14 @@ def course_of(row: Mapping[str, Any], phases: Mapping[str, float], facts: Iterab
         steps=tuple(steps),
         busy_share=busy,
         interruptions=interruptions,
-        halted=halted,
+        halted=" ".join(text for _, text in sorted(halts)),
         last_at=row["last_at"],
         last_seq=last.seq,
         last_hash=last.hash,
     )
+
+
+def _answered(body: Mapping[str, Any]) -> str:
+    did = "ended its search" if body.get("finish") else "let it go on"
+    why = f": {one_line(str(body['why']))}" if body.get("why") else ""
+    return f"{one_line(str(body['who']), limit=60)} {did}{why}."

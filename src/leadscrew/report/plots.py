@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from leadscrew.report.chart import NARROW, WIDE, finished
+from leadscrew.report.diversity_chart import diversity_chart
 from leadscrew.report.forest import Row
 from leadscrew.report.forest_chart import forest_chart
 from leadscrew.report.noise_chart import noise_chart
@@ -16,6 +17,7 @@ from leadscrew.report.tree import Tree
 from leadscrew.report.tree_chart import tree_chart
 from leadscrew.report.vega import Specification
 from leadscrew.report.words import times
+from leadscrew.research.diversity import Diversity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,14 @@ def plots_of(summary: Summary) -> dict[str, Plot]:
         add("tree", "From the start to the champion", _tree_alt(tree), lambda width: tree_chart(tree, width))
     if summary.forest:
         add("forest", "Effects", _forest_alt(summary.forest), lambda width: forest_chart(summary.forest, width))
+    diversity = summary.diversity
+    if diversity is not None and diversity.windows:
+        add(
+            "diversity",
+            "How many kinds of things were tried",
+            _diversity_alt(diversity),
+            lambda width: diversity_chart(diversity, width),
+        )
     noise = summary.noise
     if noise is not None:
         add(
@@ -83,6 +93,11 @@ def _tree_alt(tree: Tree) -> str:
 
 def _forest_alt(rows: Sequence[Row]) -> str:
     return "Effects with intervals: " + "; ".join(f"{row.short} {row.text}" for row in rows[:6]) + "."
+
+
+def _diversity_alt(diversity: Diversity) -> str:
+    told = ", ".join(f"{one.spread.corrected_bits:.1f}" for one in diversity.windows)
+    return f"Entropy of the families of moves in {len(diversity.windows)} windows of experiments, in bits: {told}."
 
 
 def _noise_alt(noise: NoiseView) -> str:

@@ -24,6 +24,8 @@ from leadscrew.report.reproduce import Reproduce, reproduce
 from leadscrew.report.tally import Tally, tally_of
 from leadscrew.report.tree import Tree, tree_of
 from leadscrew.research.accounts import Account
+from leadscrew.research.diversity import Diversity
+from leadscrew.research.gaming import Gaming, gaming_by_model, gaming_of
 from leadscrew.research.state import RunState
 
 
@@ -108,6 +110,12 @@ class Summary:
     findings: tuple[FindingView, ...]
     accounts: tuple[Account, ...]
     """Who did what at what cost; empty where the rewriter was alone."""
+    gaming: tuple[Gaming, ...]
+    """How often each tampered, the rewriter too."""
+    gaming_by_model: tuple[Gaming, ...]
+    """Of models that several researchers were; empty where each was one."""
+    diversity: Diversity | None
+    """Of the families of moves; None where nothing was tried."""
     reproduce: Reproduce
 
 
@@ -127,7 +135,8 @@ class Surroundings:
     """The claimed program, else the smallest known that keeps the champion's gain."""
     champion: Program | None
     accounts: tuple[Account, ...] = ()
-    """Of the researchers, where there was any but the rewriter."""
+    """Of all researchers."""
+    diversity: Diversity | None = None
 
 
 def summarise(run: str, state: RunState, columns: Columns, course: Course, task: Task, around: Surroundings) -> Summary:
@@ -165,11 +174,18 @@ def summarise(run: str, state: RunState, columns: Columns, course: Course, task:
         hot=_hot(state, task.start, around.champion),
         course=course,
         findings=tuple(_finding(body) for body in state.findings),
-        accounts=around.accounts,
+        accounts=() if settings.researcher == "rewriter" else around.accounts,
+        gaming=tuple(gaming_of(around.accounts)),
+        gaming_by_model=tuple(one for one in gaming_by_model(around.accounts) if _is_shared(one, around.accounts)),
+        diversity=around.diversity,
         reproduce=reproduce(
             run, state, course, task, task_name=around.task_name, lab_option=around.lab_option, lab=around.lab
         ),
     )
+
+
+def _is_shared(one: Gaming, accounts: Sequence[Account]) -> bool:
+    return sum(each.model == one.name for each in gaming_of(accounts)) > 1
 
 
 def _hot(state: RunState, start: Program, champion: Program | None) -> tuple[HotSpots, ...]:

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from leadscrew.evidence.diversity import corrected_entropy_bits, entropy_bits
 from leadscrew.research.family import family_named
 
+MOVES = "number, author, move"
+"""The columns of the record that this reads."""
 FEWEST, WINDOWS = 20, 12
 """Experiments of a window, at least; windows of a run, at most."""
 
@@ -46,7 +49,7 @@ class Diversity:
     """Of equal length, but for the last; empty where there are too few experiments for two."""
 
 
-def diversity_of(rows: Iterable[tuple[int, str, str]]) -> Diversity | None:
+def diversity_of(rows: Iterable[tuple[Any, ...]]) -> Diversity | None:
     """Of (number, author, move) of a run's experiments in order; None without any."""
     entries = [(number, author, family_named(move)) for number, author, move in rows]
     if not entries:

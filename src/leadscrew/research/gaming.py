@@ -24,6 +24,20 @@ class Rate:
     low: float
     high: float | None
 
+    @property
+    def value(self) -> str:
+        """The number in words."""
+        return "–" if self.per_1000 is None else _short(self.per_1000)
+
+    @property
+    def bounds(self) -> str:
+        """[3, 31], with an open end where nothing was tried."""
+        return f"[{_short(self.low)}, {'?' if self.high is None else _short(self.high)}]"
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if value < THOUSAND - 0.5 else f"{value:,.0f}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaming:
