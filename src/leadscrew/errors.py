@@ -3,6 +3,7 @@
 LeadscrewError
 ├── BadInput                 2   something that a person gave is not usable
 │   ├── TaskError                a task folder, its judge or its start
+│   ├── SuiteError               a suite of tasks, or a task that is not the one it was frozen with
 │   ├── ChangeError              a proposed change
 │   ├── LabError                 a lab folder
 │   ├── BudgetError              a budget that makes no sense
@@ -47,6 +48,10 @@ class BadInput(LeadscrewError):
 
 class TaskError(BadInput):
     """A task folder, its judge or its start is not sound."""
+
+
+class SuiteError(BadInput):
+    """A suite's file is not sound, or a task is not the one that it was frozen with."""
 
 
 class ChangeError(BadInput):

@@ -16,6 +16,8 @@ COMMANDS = {
     "run": ("run", "Search for a gain on a task, then claim what holds."),
     "resume": ("run", "Go on with a run that was stopped."),
     "try": ("run", "Measure one change by hand against the task's start."),
+    "submit": ("submit", "Measure a person's changes, with a clock of their minutes."),
+    "suite": ("suite", "The same test for every model: run it, show the series."),
     "show": ("show", "Show the lab, a run or an experiment."),
     "report": ("report", "Write a run's report as one HTML page, PNG beside it."),
     "digest": ("digest", "One page over all runs of a lab for a period."),

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import closing, suppress
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -30,6 +30,7 @@ from leadscrew.cli.options import (
 from leadscrew.cli.words import claim_event, claim_line, cost_words, duration, kept_plan
 from leadscrew.core.experiment import Claim
 from leadscrew.core.hypothesis import one_line
+from leadscrew.core.task import Task
 from leadscrew.errors import BadInput, BoxUnavailable, BudgetError, ExitCode, Halted, LeadscrewError, NotFound, Stopped
 from leadscrew.report.words import count
 from leadscrew.research.accounts import cost_of
@@ -39,7 +40,7 @@ from leadscrew.research.halting import halt_in_force
 from leadscrew.research.lookout import check_rules
 from leadscrew.research.rewriter.rewriter import Rewriter
 from leadscrew.research.run import Interrupted, Run
-from leadscrew.research.start import BY_HAND, REPLICATION, default_slots, held_out_uses, new_run, way_to_apply
+from leadscrew.research.start import BY_HAND, PERSON, REPLICATION, default_slots, held_out_uses, new_run, way_to_apply
 from leadscrew.research.succession.bank import read_banks
 from leadscrew.research.succession.generations import keep_learned, policy_for
 from leadscrew.sandbox.reader import BoxedReader
@@ -47,6 +48,7 @@ from leadscrew.sources.change import changed_program, ignored_in, read_change
 from leadscrew.sources.taskfile import is_cache, parse_duration, read_task
 from leadscrew.store.lab import Lab
 
+Result = TypeVar("Result")
 OWN_TESTS = (
     "Checked by its own tests, {count} of them: what they do not look at may have changed; 'leadscrew task check' "
     "tries what they notice."
@@ -173,7 +175,8 @@ def resume_command(run: str | None, why: str, finish: bool, lab_folder: Path, as
     lab = open_lab(lab_folder)
     refuse_when_paused(lab)
     if run is None:
-        open_runs = lab.rows("run", "state != 'ended' ORDER BY seq DESC LIMIT 1")
+        theirs = {fact.run for fact in lab.facts(kind="run_started") if fact.body["researcher"] == PERSON}
+        open_runs = [row for row in lab.rows("run", "state != 'ended' ORDER BY seq DESC") if row["id"] not in theirs]
         if not open_runs:
             raise NotFound("every run of this lab has ended; 'leadscrew show' lists them")
         run = str(open_runs[0]["id"])
@@ -188,6 +191,11 @@ def resume_command(run: str | None, why: str, finish: bool, lab_folder: Path, as
 
                 return carried_out(lab, run, as_json=as_json)  # a kill came between its end and what it comes to
             raise NotFound(f"run {run!r} has ended; 'leadscrew show {run}' shows it")
+        if started.body["researcher"] == PERSON:
+            raise BadInput(
+                f"run {run!r} is a person's: 'leadscrew submit {started.body['task']} CHANGE' goes on with it, --done "
+                "ends it with its claim"
+            )
         halt = halt_in_force(lab, run)
         if halt is not None and not why and not finish:
             raise BadInput(
@@ -237,9 +245,7 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
     files = read_change(change, subject, without=ignored)
     if (lab_folder / "lab.db").exists():
         refuse_when_paused(open_lab(lab_folder))
-    program = changed_program(subject, subject.start, files)
-    with closing(BoxedReader(lab_mark=f"try-{secrets.token_hex(4)}")) as reader, suppress(BoxUnavailable):
-        reader.read(program)  # where there is no box the run says so itself, and can be resumed
+    check_change(subject, files)
     why = why or f"by hand: {change.name}"
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
@@ -251,12 +257,20 @@ def try_command(task: str, change: Path, budget: float | None, why: str, lab_fol
         return carry_on(lab, run, ByHand(files, why), as_json=as_json)
 
 
+def check_change(task: Task, files: Mapping[str, bytes | None]) -> None:
+    """Raise ChangeError where a change that a person gives could not be measured; nothing is recorded then."""
+    program = changed_program(task, task.start, files)
+    with closing(BoxedReader(lab_mark=f"try-{secrets.token_hex(4)}")) as reader, suppress(BoxUnavailable):
+        reader.read(program)  # where there is no box the run says so itself, and can be resumed
+
+
 def with_policy(lab: Lab, run: str, task: str, *, as_json: bool) -> int:
-    """Search with the lab's own policy, and keep what the run taught it."""
-    policy, generation = policy_for(lab, task, read_banks())
+    """Search with the lab's own policy, and keep what the run taught it; a suite's run neither brings nor leaves that."""
     started = next(lab.facts(run=run, kind="run_started")).body
+    tested = "suite" in started
+    policy, generation = policy_for(lab, task, read_banks(), learned=not tested)
     code = carry_on(lab, run, Searching(started, Rewriter(policy)), as_json=as_json)
-    if lab.run_row(run)["state"] == "ended":
+    if lab.run_row(run)["state"] == "ended" and not tested:
         keep_learned(lab, policy, run=run, generation=generation)
     return code
 
@@ -317,24 +331,25 @@ def refuse_when_paused(lab: Lab) -> None:
         )
 
 
-def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool) -> int:
-    """Carry a run to its end with a view of it; the exit code."""
-    return carried_on(lab, run, lambda running: running.go(researcher), as_json=as_json)
+def carry_on(lab: Lab, run: str, researcher: Researcher, *, as_json: bool, go_on: str = "") -> int:
+    """Carry a run to its end with a view of it; the exit code.  go_on: see session_of."""
+    return carried_on(lab, run, lambda running: running.go(researcher), as_json=as_json, go_on=go_on)
 
 
 def carried_on(
-    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Claim]], *, as_json: bool, told_apart: bool = False
-) -> int:
+    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Claim]], *, as_json: bool, told_apart: bool = False,
+    go_on: str = "",
+) -> int:  # fmt: skip
     """Do a run's work with a view of it and say what it came to; the exit code.
 
-    told_apart: standard output is somebody else's.
+    told_apart: standard output is somebody else's.  go_on: see session_of.
     """
-    progress, claim = session_of(lab, run, work, as_json=as_json)
+    progress, claim = session_of(lab, run, work, as_json=as_json, go_on=go_on)
     while claim is None and progress.halted is not None:
         tell_halt(progress, as_json=as_json)
         if as_json or told_apart or not ask_about_halt(progress):
             return ExitCode.HALTED
-        progress, claim = session_of(lab, run, work, as_json=as_json)
+        progress, claim = session_of(lab, run, work, as_json=as_json, go_on=go_on)
     if claim is None:
         return ExitCode.STOPPED
     spent_s = progress.spent_s()
@@ -349,9 +364,12 @@ def carried_on(
 
 
 def session_of(
-    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Claim]], *, as_json: bool
-) -> tuple[Run, Claim | None]:
-    """Do the work of a run with a view of it; None in place of its claim where it was stopped or halted."""
+    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Result]], *, as_json: bool, go_on: str = ""
+) -> tuple[Run, Result | None]:
+    """Do the work of a run with a view of it; None in place of what it comes to where it was stopped or halted.
+
+    go_on: the command that goes on with it  [default: leadscrew resume]
+    """
     view: View = (
         JsonView(run)
         if as_json
@@ -361,9 +379,9 @@ def session_of(
     )
     progress = Run(lab, run, listeners=[view.on])
     view.attach(progress)
-    hint = f"go on with: leadscrew resume {run}" + lab_hint(lab.folder)
+    hint = f"go on with: {go_on or f'leadscrew resume {run}'}" + lab_hint(lab.folder)
 
-    async def session() -> Claim:
+    async def session() -> Result:
         loop = asyncio.get_running_loop()
         for number, name in ((signal.SIGINT, "Ctrl-C"), (signal.SIGTERM, "a signal")):
             loop.add_signal_handler(number, progress.interrupt, f"stopped by {name}")

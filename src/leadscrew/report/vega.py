@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-TYPES = {"Q": "quantitative", "N": "nominal", "O": "ordinal"}
+TYPES = {"Q": "quantitative", "N": "nominal", "O": "ordinal", "T": "temporal"}
 Specification = dict[str, Any]
 
 
@@ -53,7 +53,7 @@ class Layer:
 
 
 def channel(name: str, **options: Any) -> Specification:
-    """A channel that shows a column: `name:Q` for numbers, `:N` for names, `:O` for places in an order."""
+    """A channel that shows a column: `name:Q` for numbers, `:N` for names, `:O` for places in an order, `:T` for moments in ms."""
     column, _, kind = name.rpartition(":")
     return {"field": column, "type": TYPES[kind], **options}
 

@@ -15,7 +15,7 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import NotFound
 from leadscrew.report.period import moment
 from leadscrew.report.words import amount
-from leadscrew.research.start import way_to_apply
+from leadscrew.research.start import PERSON, way_to_apply
 from leadscrew.research.succession import generations
 from leadscrew.store.lab import Lab
 
@@ -58,7 +58,7 @@ def waiting_of(
         reason = f": {one_line(pause.reason, limit=200)}" if pause.reason else ""
         text = f"The lab is paused by {one_line(pause.who, limit=60)} since {moment(pause.at, zone)}{reason}"
         found.append(Waiting(kind="pause", text=text, command="leadscrew lift"))
-    for items in (_open(rows, standing), _gains(lab, rows), _generation(lab)):
+    for items in (_open(lab, rows, standing), _gains(lab, rows), _generation(lab)):
         listed = list(items)
         found += listed[:MAX_OF_A_KIND]
         if len(listed) > MAX_OF_A_KIND:
@@ -68,9 +68,13 @@ def waiting_of(
     return tuple(found)
 
 
-def _open(rows: Sequence[Mapping[str, Any]], standing: Mapping[str, str]) -> Iterator[Waiting]:
+def _open(lab: Lab, rows: Sequence[Mapping[str, Any]], standing: Mapping[str, str]) -> Iterator[Waiting]:
     for row in rows:
         if (how := OPEN.get(standing[row["id"]])) is not None:
+            if next(lab.facts(run=row["id"], kind="run_started")).body.get("researcher") == PERSON:
+                text = f"Run {_name(row)} on {_task(row)} waits for its person's next change"
+                yield Waiting(kind="run", text=text, command=f"leadscrew submit {_task(row)}")
+                continue
             text = f"Run {_name(row)} on {_task(row)} {how}"
             command = (
                 f"leadscrew show {_name(row)}" if standing[row["id"]] == "halted" else f"leadscrew resume {_name(row)}"

@@ -44,7 +44,7 @@ from leadscrew.research.halting import Halt, finish_of, halt_in_force
 from leadscrew.research.journal import Journal, Listener
 from leadscrew.research.lookout import Lookout
 from leadscrew.research.seat import Seat
-from leadscrew.research.start import BY_HAND, slot_cores, task_of
+from leadscrew.research.start import BY_HAND, PERSON, slot_cores, task_of
 from leadscrew.research.state import Experiment, RunState, Submitted, read_state
 from leadscrew.sandbox.box import living_boxes
 from leadscrew.sandbox.reader import BoxedReader
@@ -290,13 +290,24 @@ class Run:
 
         return await self._whole(whole)
 
-    async def _whole(self, work: Callable[[Noise], Coroutine[Any, Any, Claim]]) -> Claim:
-        """Noise, then the work, then the run's end; whatever happens, no box is left."""
+    async def sit(self, researcher: Researcher) -> int:
+        """Search alone, for a run whose researcher comes back later: how many experiments it has now.  Raises as `go`."""
+
+        async def whole(noise: Noise) -> int:
+            await self._finish_interrupted(noise)
+            await self._search(researcher)
+            return len(self.state.experiments)
+
+        return await self._whole(whole)
+
+    async def _whole(self, work: Callable[[Noise], Coroutine[Any, Any, Result]]) -> Result:
+        """Noise, then the work, then, where that came to a claim, the run's end; whatever happens, no box is left."""
         try:
             self._open_slots()
-            claim = await work(await self._noise())
-            self._end(claim)
-            return claim
+            result = await work(await self._noise())
+            if isinstance(result, Claim):
+                self._end(result)
+            return result
         except BaseException as exc:
             why, self._interrupted = self._interrupted, self._interrupted or "another part of the run failed"
             await self._settle()
@@ -705,7 +716,7 @@ class Run:
 
     async def _compare(self, experiment: Experiment, noise: Noise) -> None:
         new, old = self.program(experiment.number), self.program(experiment.parent)
-        by_hand = self.state.settings.researcher == BY_HAND
+        researcher = self.state.settings.researcher
 
         def work(floor: Floor) -> Decision:
             comparison = Comparison(
@@ -717,8 +728,8 @@ class Run:
                 earlier=experiment.earlier,
                 out_of_time=self._search_over,
                 left_s=lambda: self.left_s,
-                share_s=None if by_hand else COMPARISON_SHARE * self.budget_s,
-                thorough=by_hand,
+                share_s=None if researcher == BY_HAND else COMPARISON_SHARE * self.budget_s,
+                thorough=researcher in (BY_HAND, PERSON),
             )
             try:
                 return comparison.decide()

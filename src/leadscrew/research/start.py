@@ -24,6 +24,8 @@ from leadscrew.store.lab import Lab
 
 BY_HAND = "by hand"
 """The researcher of `leadscrew try`."""
+PERSON = "person"
+"""The researcher of `leadscrew submit`."""
 REPLICATION = "replication"
 """The researcher of `leadscrew replicate`: nobody searches."""
 
@@ -44,6 +46,8 @@ def new_run(
     ask: Sequence[str] = (),
     prices: str = "",
     watching: Mapping[str, Any] | None = None,
+    suite: Mapping[str, Any] | None = None,
+    person: Mapping[str, Any] | None = None,
 ) -> str:
     """Record the start of a run and give its name.  Raises BudgetError.
 
@@ -52,6 +56,8 @@ def new_run(
     prices: a person's own table.
     watching: `halt_on`, and `monitor` with its allowance, as `research.lookout` and `research.monitor` have them.
     surroundings: what stands in here for those that the task names.
+    suite: of which suite's cells this is one, as `research.suite` has it.
+    person: who submits by hand, as `research.submitting` has it.
     """
     if experiments is not None and experiments < 1:
         raise BudgetError(f"experiments is {experiments}, expected at least 1")
@@ -70,6 +76,8 @@ def new_run(
         **({"team": list(team), "prices": prices} if team else {}),
         **({"ask": list(ask)} if team or ask else {}),
         **(watching or {}),
+        **({"suite": dict(suite)} if suite is not None else {}),
+        **({"person": dict(person)} if person is not None else {}),
         "environment": environment(),
         "change": {path: None if content is None else lab.keep(content) for path, content in (change or {}).items()},
         "why": one_line(why),

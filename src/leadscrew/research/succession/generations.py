@@ -85,10 +85,10 @@ def in_force(lab: Lab) -> Generation:
     return next(generation for generation in generations(lab) if generation.in_force)
 
 
-def policy_for(lab: Lab, task: str, banks: Sequence[Bank]) -> tuple[Chooser, int]:
+def policy_for(lab: Lab, task: str, banks: Sequence[Bank], *, learned: bool = True) -> tuple[Chooser, int]:
     """The policy that a run on a task starts with, and its generation.
 
-    What earlier runs of the lab taught the generation in force comes with it. On a task whose outcomes are bundled the
+    learned: whether what earlier runs of the lab taught the generation in force comes with it. On a task whose outcomes are bundled the
     policy is trained anew on the others, so that nothing knows such a task before it is searched.
     """
     generation = in_force(lab)
@@ -97,9 +97,9 @@ def policy_for(lab: Lab, task: str, banks: Sequence[Bank]) -> tuple[Chooser, int
     if any(bank.task == task for bank in banks):
         others = [bank for bank in banks if bank.task != task]
         return trained(others, generation.recipe.temper).start_of_task(), generation.number
-    learned = [fact for fact in lab.facts(kind=LEARNED) if fact.body.get("generation") == generation.number]
-    if learned:
-        return read_policy(lab, str(learned[-1].body["artefact"])).start_of_task(), generation.number
+    taught = [fact for fact in lab.facts(kind=LEARNED) if fact.body.get("generation") == generation.number]
+    if learned and taught:
+        return read_policy(lab, str(taught[-1].body["artefact"])).start_of_task(), generation.number
     if generation.artefact is None:
         return trained(banks, generation.recipe.temper).start_of_task(), generation.number
     return read_policy(lab, generation.artefact).start_of_task(), generation.number
