@@ -265,7 +265,7 @@ def check_change(task: Task, files: Mapping[str, bytes | None]) -> None:
 
 
 def with_policy(lab: Lab, run: str, task: str, *, as_json: bool) -> int:
-    """Search with the lab's own policy, and keep what the run taught it; a suite's run neither brings nor leaves that."""
+    """Search with the lab's own policy, and keep what the run taught it; a suite's run neither."""
     started = next(lab.facts(run=run, kind="run_started")).body
     tested = "suite" in started
     policy, generation = policy_for(lab, task, read_banks(), learned=not tested)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from leadscrew.core.program import Program
     from leadscrew.core.task import Task
     from leadscrew.research.clock import Reading
+    from leadscrew.research.state import Experiment
     from leadscrew.research.submitting import PersonRun
     from leadscrew.store.lab import Lab
 
@@ -29,7 +30,7 @@ NAME_LETTERS = 40
 
 @click.command(
     "submit",
-    epilog="\b\nExample:\n  leadscrew submit train-lm --begin --budget 4h      # starts the clock, makes ./train-lm-work\n"
+    epilog="\b\nExample:\n  leadscrew submit train-lm --begin --budget 4h      # the clock; ./train-lm-work\n"
     '  leadscrew submit train-lm train-lm-work --why "batches are made once"\n'
     "  leadscrew submit train-lm --break                  # and --back\n"
     "  leadscrew submit train-lm --done                   # stops the clock, claims what holds\n\b\n"
@@ -74,9 +75,7 @@ def submit_command(
         if done:
             return _done(lab, run, minutes, again=again, as_json=as_json)
         return _stand(lab, run, again=again, as_json=as_json)
-    code = _submit(
-        subject, change, why, name, minutes, lab_folder, go_on=go_on, again=again, as_json=as_json
-    )  # fmt: skip
+    code = _submit(subject, change, why, name, minutes, lab_folder, go_on=go_on, again=again, as_json=as_json)
     if done and code is not ExitCode.STOPPED:
         lab = open_lab(lab_folder)
         return _done(lab, _open_run(lab, subject, name, again), None, again=again, as_json=as_json)
@@ -267,6 +266,7 @@ def _measured(
 def _stand(lab: Lab, run: str, *, again: str, as_json: bool) -> int:
     """Where a run stands; what a kill or Ctrl-C left undecided is measured to its end."""
     from leadscrew.cli.run import refuse_when_paused
+    from leadscrew.report.words import count
     from leadscrew.research import submitting
 
     if lab.verdicts(run).get(None):
@@ -282,7 +282,7 @@ def _stand(lab: Lab, run: str, *, again: str, as_json: bool) -> int:
     champion = lab.run_row(run)["champion"]
     best = f"champion #{champion}, unproven" if champion else "nothing better yet"
     clock = "no clock: minutes are known only where you state them" if read is None else _clock_told(read)
-    say(f"{run}: {told.submissions} submissions, {best}. {clock}")
+    say(f"{run}: {count(told.submissions, 'submission')}, {best}. {clock}{_left(told)}")
     _warn(told)
     click.echo(f'Next: {again} CHANGE --why "..."   or   {again} --done{lab_hint(lab.folder)}', err=True)
     return ExitCode.DONE
@@ -316,13 +316,12 @@ def _done(lab: Lab, run: str, minutes: float | None, *, again: str, as_json: boo
     return code
 
 
-def _tell(lab: Lab, told: PersonRun, experiment: object, again: str, *, open_still: bool) -> None:
+def _tell(lab: Lab, told: PersonRun, experiment: Experiment | None, again: str, *, open_still: bool) -> None:
     """What a submission came to, for a person."""
     from leadscrew.cli import words
     from leadscrew.core.experiment import Verdict
-    from leadscrew.research.experiments import Experiment
 
-    if isinstance(experiment, Experiment) and experiment.decision is not None:
+    if experiment is not None and experiment.decision is not None:
         decision = experiment.decision
         effect = words.shown(decision.verdict, decision.effect)
         against = f"#{experiment.parent}" if experiment.parent else "the start"
@@ -352,6 +351,15 @@ def _clock_told(read: Reading) -> str:
     return f"By the clock {duration(read.clock_s)}, {duration(read.with_bench_s)} with the bench's time; {state}."
 
 
+def _left(told: PersonRun) -> str:
+    """What is left of the time that a person set out with."""
+    from leadscrew.report.words import duration
+
+    if told.budget_s is None or told.clock_s is None:
+        return ""
+    return f" Of {duration(told.budget_s)} {duration(max(0.0, told.budget_s - told.clock_s))} are left."
+
+
 def _warn(told: PersonRun) -> None:
     from leadscrew.report.words import duration
 
@@ -368,13 +376,11 @@ def plain(told: PersonRun) -> dict[str, object]:
     return person_plain(told)
 
 
-def experiment_plain(experiment: object) -> dict[str, object] | None:
+def experiment_plain(experiment: Experiment | None) -> dict[str, object] | None:
     """An experiment as data."""
     import msgspec
 
-    from leadscrew.research.experiments import Experiment
-
-    if not isinstance(experiment, Experiment):
+    if experiment is None:
         return None
     decision = None if experiment.decision is None else msgspec.to_builtins(experiment.decision)
     return {"number": experiment.number, "parent": experiment.parent, "decision": decision}

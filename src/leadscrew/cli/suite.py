@@ -6,7 +6,7 @@ import json
 import os
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,7 @@ def complete_suites(ctx: click.Context, param: click.Parameter, incomplete: str)
     "  leadscrew suite run --researcher anthropic/claude-sonnet-4-5 --suite small\n  leadscrew suite show small",
 )
 def suite_command() -> None:
-    """The same test for every model: a frozen, versioned set of tasks under fixed budgets, run again at each release."""
+    """The same test for every model: a frozen set of tasks under fixed budgets, run again at each release."""
 
 
 @suite_command.command(
@@ -148,9 +148,7 @@ def _begun(lab: Lab, suite: TaskSuite, researcher: str, seeds: int, *, anew: boo
     known = [begun for begun in record.open_suites(lab) if begun.researcher == researcher]
     same = [begun for begun in known if begun.body["digest"] == suite.digest and list(begun.seeds) == wanted]
     if not same or anew:
-        return record.begin(
-            lab, suite, researcher=researcher, seeds=wanted, instead_of=same[-1].seq if same else None
-        )  # fmt: skip
+        return record.begin(lab, suite, researcher=researcher, seeds=wanted, instead_of=same[-1].seq if same else None)
     here = record.conditions(lab)
     for key, words in record.SAME.items():
         if same[-1].body[key] != here[key]:
@@ -168,7 +166,7 @@ def _told(value: Any) -> str:
 def _carry_out(
     lab: Lab,
     begun: Begun,
-    tasks: Any,
+    tasks: Mapping[str, Task],
     suite: TaskSuite,
     prices: Path | None,
     *,
@@ -176,7 +174,8 @@ def _carry_out(
     as_json: bool,
 ) -> ExitCode:
     """All cells that are not done, then the row."""
-    from leadscrew.cli.words import duration
+    from leadscrew.cli.words import ascii_of, duration
+    from leadscrew.report.suite import row_line, row_plain
     from leadscrew.research import suite as record
 
     done = record.cells_of(lab, begun)
@@ -191,7 +190,7 @@ def _carry_out(
     for place, key in enumerate(begun.keys, 1):
         if key in done:
             continue
-        _wait_for_the_lift(lab)
+        _wait_for_the_lift(lab, command)
         say(f"[{place}/{len(begun.keys)}] {key[0]}, seed {key[1]}", err=True)
         cell = _measured(
             lab, begun, key, tasks[key[0]], _team(begun.researcher, entries[key[0]], suite, prices), prices,
@@ -200,14 +199,12 @@ def _carry_out(
         if cell is None:
             return ExitCode.STOPPED
         if not as_json:
-            say(cell_line(cell), err=True)
+            say(ascii_of(cell_line(cell)), err=True)
     row = record.end(lab, begun)
-    from leadscrew.report.suite import row_line, row_plain
-
     if as_json:
         click.echo(json.dumps({"event": "suite", "row": row_plain(row)}))
     else:
-        say(row_line(row))
+        say(ascii_of(row_line(row)))
     return ExitCode.NO if row.missing else ExitCode.DONE
 
 
@@ -245,7 +242,13 @@ def _measured(
             slots=default_slots(),
             team=team,
             prices=str(prices.absolute()) if prices is not None else "",
-            suite={"began": begun.seq, "name": begun.body["suite"], "version": begun.body["version"], "seed": key[1]},
+            suite={
+                "began": begun.seq,
+                "name": begun.body["suite"],
+                "version": begun.body["version"],
+                "task": key[0],
+                "seed": key[1],
+            },
         )
     else:
         lab.append("run_resumed", {"was": lab.run_row(run)["state"]}, run=run)
@@ -255,14 +258,12 @@ def _measured(
     researcher = Searching(started, rewriter)
     while True:
         try:
-            _, claim = session_of(
-                lab, run, lambda running: running.go(researcher), as_json=as_json, go_on=command
-            )  # fmt: skip
+            _, claim = session_of(lab, run, lambda running: running.go(researcher), as_json=as_json, go_on=command)
             if claim is None:
                 return None
             break
         except PauseSeen:  # it came before the first box was there
-            _wait_for_the_lift(lab)
+            _wait_for_the_lift(lab, command)
         except (Stopped, StorageFailed, RecordError, BoxUnavailable):
             raise  # not of this cell alone
         except Exception as exc:
@@ -275,15 +276,18 @@ def _measured(
     return record.cells_of(lab, begun)[key]
 
 
-def _wait_for_the_lift(lab: Lab) -> None:
+def _wait_for_the_lift(lab: Lab, command: str) -> None:
     """Between two cells: a paused lab starts nothing."""
     pause = lab.pause()
     if pause is None:
         return
     reason = f" ({pause.reason})" if pause.reason else ""
     say(f"paused by {pause.who}{reason}: the next run waits for 'leadscrew lift'", err=True)
-    while lab.pause() is not None:
-        time.sleep(LOOK_S)
+    try:
+        while lab.pause() is not None:
+            time.sleep(LOOK_S)
+    except KeyboardInterrupt as exc:
+        raise Stopped(f"stopped by Ctrl-C; go on with: {command}{lab_hint(lab.folder)}") from exc
 
 
 def cell_line(cell: Cell) -> str:
@@ -329,7 +333,10 @@ def show_suites(name: str | None, plot: Path | None, by: str, lab_folder: Path, 
     if plot is not None:
         from leadscrew.report.suite_chart import drawn
 
-        picture = drawn(found, by=by, as_png=plot.suffix == ".png")
+        if not all(series.points for series in found):
+            raise BadInput("--plot: a suite was begun and has no row yet; the command that began it goes on with it")
+
+        picture = drawn(lab, found, by=by, as_png=plot.suffix == ".png")
         try:
             plot.write_bytes(picture)
         except OSError as exc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 
 import click
@@ -59,10 +60,12 @@ def print_series(series: Series, hint: str) -> None:
         for line in missing_lines(point.row):
             say(line)
     for one in series.open:
-        say(
-            f"Open: {one_line(one.researcher, limit=60)}, version {one.version}: {one.done} of {one.cells} runs are done; "
-            "the command that began it goes on with it."
+        who = one_line(one.researcher, limit=60)
+        say(f"Open: {who}, version {one.version}: {one.done} of {one.cells} runs are done.")
+        again = (
+            f"leadscrew suite run --researcher {shlex.quote(one.researcher)} --suite {series.suite} --seeds {one.seeds}"
         )
+        click.echo(f"Next: {again}{hint}", err=True)
     for text in series.warnings():
         say(text, err=True)
     if series.points:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from leadscrew.errors import SuiteError
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+TASK = re.compile(r"[A-Za-z0-9][\w-]*(/[\w-]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_TASKS, MOST_SEEDS = 100, 1000
 
@@ -27,6 +28,8 @@ class SuiteTask:
     cost_usd: float | None = None
 
     def __post_init__(self) -> None:
+        if not TASK.fullmatch(self.name):
+            raise SuiteError(f"task {self.name!r}: expected a bundled task's name, or a folder beside the suite's file")
         if not DIGEST.fullmatch(self.digest):
             raise SuiteError(f"task {self.name!r}: digest is {self.digest!r}, expected 64 hex digits")
         for key in ("wall_s", "experiments", "tokens", "cost_usd"):

@@ -1,9 +1,9 @@
-"""The series of a suite: rows with their means, the rewriter's share of each gain, people beside, all in words and data."""
+"""The series of a suite: rows with their means, the rewriter's share of each gain, people beside; in words and data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -71,7 +71,6 @@ class Series:
     people: tuple[PersonRun, ...]
     """Ended runs of people on tasks of the suite, as the latest version has them."""
     open: tuple[OpenSuite, ...]
-    lab: Lab
 
     @property
     def versions(self) -> tuple[int, ...]:
@@ -111,9 +110,7 @@ def letter(index: int) -> str:
 
 def series_of(lab: Lab, name: str | None = None) -> list[Series]:
     """The series of one suite, or of all in the lab; also those of which nothing but a beginning is there."""
-    digests = {
-        begun.seq: {str(t["name"]): str(t["digest"]) for t in begun.body["tasks"]} for begun in begun_suites(lab)
-    }
+    names = {begun.seq: {str(t["digest"]): str(t["name"]) for t in begun.body["tasks"]} for begun in begun_suites(lab)}
     opened: dict[str, list[OpenSuite]] = {}
     for begun in open_suites(lab):
         line = OpenSuite(
@@ -131,15 +128,14 @@ def series_of(lab: Lab, name: str | None = None) -> list[Series]:
             continue
         points = tuple(point_of(row) for row in some)
         newest = max(some, key=lambda row: (row.version, row.began), default=None)
-        tasks = digests.get(newest.began, {}) if newest is not None else {}
+        tasks = names.get(newest.began, {}) if newest is not None else {}
         found.append(
             Series(
                 suite=suite,
                 points=points,
                 found=tuple(_found(points)),
-                people=tuple(person for person in people if tasks.get(person.task) == person.digest),
+                people=tuple(replace(one, task=tasks[one.digest]) for one in people if one.digest in tasks),
                 open=tuple(opened.get(suite, ())),
-                lab=lab,
             )
         )
     return found
@@ -192,12 +188,11 @@ def found_by(control: Row, row: Row) -> Found:
         caveats.append(f"over {len(tasks)} of {len(row.tasks)} tasks, the others lack a result")
     if control.machine != row.machine:
         caveats.append("measured on different machines")
-    known = {"researcher": row.researcher, "version": row.version, "caveats": tuple(caveats)}
-    if not tasks:
-        return Found(share=None, why="no task has a result of both", **known)
-    share = share_of_gain([part[t] for t in tasks], [whole[t] for t in tasks], rng=_rng(), level=LEVEL)
-    why = "" if share is not None else "it proved no gain, so there is nothing to have a share of"
-    return Found(share=share, why=why, **known)
+    share, why = None, "no task has a result of both"
+    if tasks:
+        share = share_of_gain([part[t] for t in tasks], [whole[t] for t in tasks], rng=_rng(), level=LEVEL)
+        why = "" if share is not None else "it proved no gain, so there is nothing to have a share of"
+    return Found(researcher=row.researcher, version=row.version, share=share, why=why, caveats=tuple(caveats))
 
 
 # words
@@ -290,7 +285,8 @@ def row_line(row: Row) -> str:
 def missing_lines(row: Row) -> list[str]:
     """Which cells are missing, and why."""
     return [
-        f"Missing, and not counted as no gain: {cell.task}, seed {cell.seed}{f' ({cell.run})' if cell.run else ''}: {cell.missing}"
+        f"Missing, and not counted as no gain: {cell.task}, seed {cell.seed} by {one_line(row.researcher, limit=60)}"
+        f"{f' ({cell.run})' if cell.run else ''}: {cell.missing}"
         for cell in row.missing
     ]
 

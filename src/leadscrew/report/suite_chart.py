@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from leadscrew.core.experiment import Verdict
 from leadscrew.core.hypothesis import one_line
 from leadscrew.report.chart import FONT, finished, layer, log, times_axis
 from leadscrew.report.palette import ACCENT, AXIS, INK, MUTED, VERDICT_COLOURS
@@ -23,13 +24,10 @@ from leadscrew.store.lab import Lab
 WIDTH, HEIGHT = 760, 320
 SMALL_WIDTH, SMALL_HEIGHT = 350, 170
 DAY_MS = 86_400_000
-MOST = 5
-COLOURS = (
-    ACCENT,
-    *list(VERDICT_COLOURS.values())[4:6],
-    VERDICT_COLOURS[list(VERDICT_COLOURS)[2]],
-    *list(VERDICT_COLOURS.values())[:1],
-)
+COLOURS = (ACCENT, *(VERDICT_COLOURS[verdict] for verdict in (
+    Verdict.UNDECIDED, Verdict.CRASHED, Verdict.BETTER, Verdict.TIMED_OUT, Verdict.WRONG
+)))  # fmt: skip
+"""Of researchers, in the order of the legend; the rewriter is grey."""
 PEOPLE = "people"
 UNITS = {"wall": "minutes (people: of their own time)", "experiments": "experiments", "cost": "dollars"}
 FAR = 4.0
@@ -52,11 +50,11 @@ class Drawn:
             yield entry["y"]
 
 
-def drawn(found: Sequence[Series], *, by: str, as_png: bool) -> bytes:
+def drawn(lab: Lab, found: Sequence[Series], *, by: str, as_png: bool) -> bytes:
     """The plots of all series under one another, as SVG or PNG."""
     import vl_convert
 
-    charts = [date_chart(series) if by == "date" else spent_chart(series, by) for series in found]
+    charts = [date_chart(lab, series) if by == "date" else spent_chart(lab, series, by) for series in found]
     whole: Specification = {
         "$schema": charts[0]["$schema"],
         "vconcat": [_bare(chart) for chart in charts],
@@ -103,7 +101,7 @@ def _colour(series: Series, *, people: bool) -> Specification:
         names, colours = [*names, PEOPLE], [*colours, INK.light]
     return channel(
         "who:N", scale=options(domain=names, range=colours),
-        legend=options(title=None, orient="top", direction="horizontal", columns=3, symbolType="circle",
+        legend=options(title=None, orient="bottom", direction="horizontal", columns=3, symbolType="circle",
                        symbolOpacity=1, labelLimit=260, symbolStrokeWidth=0, symbolSize=70),
     )  # fmt: skip
 
@@ -119,7 +117,7 @@ def _range(factors: Sequence[float]) -> tuple[float, float]:
     return low / 1.06, high * 1.15
 
 
-def date_chart(series: Series) -> Specification:
+def date_chart(lab: Lab, series: Series) -> Specification:
     """The mean gain of each row, with its interval, by the day on which it ended."""
     shown = Drawn()
     place = {name: index for index, name in enumerate(_names(series))}
@@ -145,10 +143,10 @@ def date_chart(series: Series) -> Specification:
     edge = max(span * 0.08, DAY_MS / 6)
     x = channel(
         "x:T", scale=options(domain=[min(ats, default=0) - edge, max(ats, default=0) + 1.6 * edge], type="utc"),
-        axis=options(title="day on which the row ended (UTC)", grid=False, tickCount=6, labelOverlap=True),
+        axis=options(title="when the row ended (UTC)", grid=False, tickCount=6, labelOverlap=True),
     )  # fmt: skip
     y = channel("y:Q", scale=log(low, high), axis=times_axis(low, high), title="times as fast, mean of the tasks")
-    colour = _colour(series, people=False)
+    colour = _colour(series, people=bool(series.people))
     layers = [
         *_one(low, high),
         _line(shown.points, x, y, colour, detail="line", width=1.2),
@@ -166,7 +164,7 @@ def date_chart(series: Series) -> Specification:
     )
     if not series.people:
         return main
-    return {"$schema": main["$schema"], "vconcat": [_bare(main), _bare(people_chart(series))], "spacing": 34}
+    return {"$schema": main["$schema"], "vconcat": [_bare(main), _bare(people_chart(lab, series))], "spacing": 34}
 
 
 def _suite_title(series: Series, what: str) -> str:
@@ -174,13 +172,13 @@ def _suite_title(series: Series, what: str) -> str:
     return f"Suite {series.suite}, version {versions}: {what}"
 
 
-def people_chart(series: Series) -> Specification:
+def people_chart(lab: Lab, series: Series) -> Specification:
     """What people proved, against their minutes, task by task; beside it what models proved on the same tasks."""
     tasks = [task for task in series.latest()[0].row.tasks if any(person.task == task for person in series.people)]
-    panels = [_bare(_task_panel(series, task, "wall", first=index % 2 == 0)) for index, task in enumerate(tasks)]
+    panels = [_bare(_task_panel(lab, series, task, "wall", first=index % 2 == 0)) for index, task in enumerate(tasks)]
     notes = [
-        "Black: what people proved, against the minutes that they spent. Thin steps: the best so far within a run, unproven; "
-        "points: claims with their own intervals, no gain at 1.", *_unknown_minutes(series.people),
+        "Black: what people proved, against the minutes that they spent. Thin steps: the best so far within a run, "
+        "unproven; points: claims with their own intervals, no gain at 1.", *_unknown_minutes(series.people),
     ]  # fmt: skip
     return {
         "$schema": "",
@@ -195,7 +193,7 @@ def _unknown_minutes(people: Sequence[PersonRun]) -> list[str]:
     return [f"{len(lost)} runs of people are not drawn: their minutes are unknown."] if lost else []
 
 
-def spent_chart(series: Series, by: str) -> Specification:
+def spent_chart(lab: Lab, series: Series, by: str) -> Specification:
     """What each run of the latest rows proved, task by task, against what it spent; best so far as unproven steps."""
     latest = series.latest()
     notes = [
@@ -212,17 +210,17 @@ def spent_chart(series: Series, by: str) -> Specification:
         notes.append(f"{lost} runs are missing, which is not the same as no gain; 'leadscrew suite show' says why.")
     notes += series.warnings()
     tasks = latest[0].row.tasks if latest else ()
-    panels = [_bare(_task_panel(series, task, by, first=index % 2 == 0)) for index, task in enumerate(tasks)]
+    panels = [_bare(_task_panel(lab, series, task, by, first=index % 2 == 0)) for index, task in enumerate(tasks)]
     schema = layered([])["$schema"]
     title = _title(_suite_title(series, f"gain by {'wall time' if by == 'wall' else by}"), notes)
     return {"$schema": schema, "concat": panels, "columns": 2, "title": title}
 
 
-def _task_panel(series: Series, task: str, by: str, *, first: bool) -> Specification:
+def _task_panel(lab: Lab, series: Series, task: str, by: str, *, first: bool) -> Specification:
     shown = Drawn()
     latest = series.latest()
     for point in latest:
-        _add_cells(shown, series.lab, point, task, by)
+        _add_cells(shown, lab, point, task, by)
     people = [person for person in series.people if person.task == task] if by == "wall" else []
     furthest = max((entry["x"] for entry in shown.points), default=0.0)
     for person in people:
@@ -237,7 +235,7 @@ def _task_panel(series: Series, task: str, by: str, *, first: bool) -> Specifica
         entry["x"] = max(entry["x"], least)
     x = channel("x:Q", scale=scale, axis=options(title=UNITS[by], tickCount=4, grid=False, format="~g"))
     y = channel("y:Q", scale=log(low, high), axis=times_axis(low, high), title="times as fast" if first else None)
-    colour = _colour(series, people=bool(series.people) and by == "wall")
+    colour = _colour(series, people=bool(series.people))
     layers = [
         *_one(low, high),
         _line(shown.lines, x, y, colour, detail="line", width=1.0, stepped=True),
@@ -278,7 +276,8 @@ def _add_person(shown: Drawn, person: PersonRun) -> None:
         return
     line = f"{person.name} {person.run}"
     steps = [(step.human_s / 60, step.factor) for step in person.steps if step.human_s is not None]
-    shown.lines += [{"x": x, "y": y, "who": PEOPLE, "line": line} for x, y in [(0.0, 1.0), *steps]] if steps else []
+    ends = [(0.0, 1.0), *steps, (person.human_s / 60, steps[-1][1])] if steps else []
+    shown.lines += [{"x": x, "y": y, "who": PEOPLE, "line": line} for x, y in ends]
     proven = person.proven
     found = _claimed(person.human_s / 60, proven.factor, proven.low, proven.high, PEOPLE)
     shown.points.append(

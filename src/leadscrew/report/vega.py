@@ -53,7 +53,10 @@ class Layer:
 
 
 def channel(name: str, **options: Any) -> Specification:
-    """A channel that shows a column: `name:Q` for numbers, `:N` for names, `:O` for places in an order, `:T` for moments in ms."""
+    """A channel that shows a column: `name:Q` for numbers, `:N` for names, `:O` for places in an order.
+
+    `:T` for moments, in ms since 1970.
+    """
     column, _, kind = name.rpartition(":")
     return {"field": column, "type": TYPES[kind], **options}
 

@@ -99,7 +99,8 @@ def passed(first: Tick, second: Tick) -> tuple[float, str]:
         by_boot_s = max(0.0, second.since_boot_s - first.since_boot_s)
         if abs(by_day_s - by_boot_s) > SLACK_S:
             return by_boot_s, (
-                f"the machine's clock was set by {by_day_s - by_boot_s:+.0f} s meanwhile: counted on one that cannot be set"
+                f"the machine's clock was set by {by_day_s - by_boot_s:+.0f} s meanwhile: counted on one that nobody "
+                "can set"
             )
         return by_boot_s, ""
     if by_day_s < 0:

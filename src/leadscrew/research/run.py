@@ -291,7 +291,7 @@ class Run:
         return await self._whole(whole)
 
     async def sit(self, researcher: Researcher) -> int:
-        """Search alone, for a run whose researcher comes back later: how many experiments it has now.  Raises as `go`."""
+        """Search alone, for a run whose researcher comes back later; how many experiments it has.  Raises as `go`."""
 
         async def whole(noise: Noise) -> int:
             await self._finish_interrupted(noise)

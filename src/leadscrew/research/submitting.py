@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -155,7 +156,7 @@ def spend(lab: Lab, run: str, *, stated_s: float | None, submits: bool) -> float
     clock_s = None if read is None else round(max(0.0, read.clock_s - known_s), 3)
     human_s = clock_s if stated_s is None else round(stated_s, 3)
     body = {"human_s": human_s, "clock_s": clock_s, "stated_s": stated_s, "submits": submits}
-    entries: list[tuple[str, dict[str, object]]] = [(SUBMITTED, body)]
+    entries: list[tuple[str, Mapping[str, Any]]] = [(SUBMITTED, body)]
     if human_s is not None:
         who = str(next(lab.facts(run=run, kind="run_started")).body["person"]["name"])
         entries.append((HUMAN, {"human_s": human_s, "who": who, "stated": stated_s is not None}))

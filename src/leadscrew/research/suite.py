@@ -193,7 +193,7 @@ def runs_of(lab: Lab, begun: Begun) -> dict[Key, str]:
     for fact in lab.facts(kind="run_started", after=begun.seq):
         mark = fact.body.get("suite")
         if mark and mark["began"] == begun.seq and fact.run is not None:
-            found[str(fact.body["task"]), int(mark["seed"])] = fact.run
+            found[str(mark["task"]), int(mark["seed"])] = fact.run
     return found
 
 
@@ -222,11 +222,11 @@ def cells_of(lab: Lab, begun: Begun) -> dict[Key, Cell]:
             spent_s = float(lab.run_row(run)["spent_s"]) if run else 0.0
             found[key] = Cell(task=key[0], seed=key[1], run=run, missing=failed[key], wall_s=spent_s)
         elif run is not None and lab.run_row(run)["state"] == "ended":
-            found[key] = cell_of(lab, run, seed=key[1], rewriter=begun.researcher == REWRITER)
+            found[key] = cell_of(lab, run, key, rewriter=begun.researcher == REWRITER)
     return found
 
 
-def cell_of(lab: Lab, run: str, *, seed: int, rewriter: bool) -> Cell:
+def cell_of(lab: Lab, run: str, key: Key, *, rewriter: bool) -> Cell:
     """What a run that has ended comes to, from its claim."""
     view = lab.run_row(run)
     accounts = accounts_of(lab, run)
@@ -235,8 +235,8 @@ def cell_of(lab: Lab, run: str, *, seed: int, rewriter: bool) -> Cell:
     cost_usd, unpriced = cost_of(lab, run)
     known = rewriter or turns > 0
     cell = Cell(
-        task=str(view["task"]),
-        seed=seed,
+        task=key[0],
+        seed=key[1],
         run=run,
         wall_s=float(view["spent_s"]),
         experiments=experiments,
@@ -268,14 +268,15 @@ def row_of(lab: Lab, begun: Begun) -> Row:
     if left := [key for key in begun.keys if key not in cells]:
         raise RecordError(f"suite {begun.seq}: {len(left)} cells are not done, the first is {left[0]}")
     body = begun.body
+    runs = [cell.run for cell in cells.values() if cell.run is not None]
     return Row(
         began=begun.seq,
-        at=max((fact.at for fact in lab.facts(kind="run_ended", after=begun.seq)), default=begun.at),
+        at=max((float(lab.run_row(run)["last_at"]) for run in runs), default=begun.at),
         suite=body["suite"],
         version=body["version"],
         digest=body["digest"],
         researcher=begun.researcher,
-        model=_model(lab, begun, [cell.run for cell in cells.values() if cell.run is not None]),
+        model=_model(lab, begun, runs),
         leadscrew=body["leadscrew"],
         processor=body["machine"]["processor"],
         cores=body["machine"]["cores"],
@@ -311,15 +312,15 @@ def _notes(lab: Lab, run: str) -> list[str]:
     found = []
     broken = [fact.body for fact in lab.facts(run=run, kind="session_ended") if not fact.body["ok"]]
     if broken:
-        found.append(f"{len(broken)} sessions broke, the last: {one_line(str(broken[-1]['reason']), limit=200)}")
+        found.append(f"sessions that broke: {len(broken)}, the last: {one_line(str(broken[-1]['reason']), limit=200)}")
     for kind, words in (
         ("steer", "lines of a person to it"),
         ("researcher_stopped", "stops by a person"),
         ("halt", "halts"),
-        ("busy", "times that the machine stayed busy"),
+        ("busy", "waits for a machine that stayed busy"),
     ):
         if count := sum(1 for _ in lab.facts(run=run, kind=kind)):
-            found.append(f"{count} {words}")
+            found.append(f"{words}: {count}")
     return found
 
 

@@ -102,8 +102,8 @@ def tasks_of_suite(suite: TaskSuite, name: str) -> Mapping[str, Task]:
         if task.digest != entry.digest:
             raise SuiteError(
                 f"suite {suite.name!r} version {suite.version}: task {entry.name!r} is not the one that it was frozen "
-                f"with: expected digest {entry.digest[:16]}…, got {task.digest[:16]}…. Rows over another task cannot be "
-                f"compared: put the task back, or make a new version with 'leadscrew suite freeze {name}'"
+                f"with: expected digest {entry.digest[:16]}…, got {task.digest[:16]}…. Rows over another task cannot "
+                f"be compared: put the task back, or make a new version with 'leadscrew suite freeze {name}'"
             )
         if task.metric.kind != "time":
             raise SuiteError(

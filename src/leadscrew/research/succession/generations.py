@@ -88,8 +88,9 @@ def in_force(lab: Lab) -> Generation:
 def policy_for(lab: Lab, task: str, banks: Sequence[Bank], *, learned: bool = True) -> tuple[Chooser, int]:
     """The policy that a run on a task starts with, and its generation.
 
-    learned: whether what earlier runs of the lab taught the generation in force comes with it. On a task whose outcomes are bundled the
-    policy is trained anew on the others, so that nothing knows such a task before it is searched.
+    learned: whether what earlier runs of the lab taught the generation in force comes with it. On a task whose
+    outcomes are bundled the policy is trained anew on the others, so that nothing knows such a task before it is
+    searched.
     """
     generation = in_force(lab)
     if not generation.recipe.trained:
