@@ -83,7 +83,8 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gene
     "researchers",
     multiple=True,
     metavar="NAME",
-    help="rewriter, a model (anthropic/NAME, openai-api/NAME@URL, ...); may be repeated  [default: rewriter]",
+    help="rewriter, a model (anthropic/NAME, openai-api/NAME@URL, ...), a coding agent (claude-code, codex, or "
+    "AGENT:MODEL); may be repeated  [default: rewriter]",
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Sessions of each model.")
 @click.option(

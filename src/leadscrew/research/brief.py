@@ -36,8 +36,11 @@ your files anew. `findings/` holds what all researchers found, and is kept fresh
 packages are there."""
 
 
-def brief_of(seat: Seat, task: Task, *, notebook: str, coder: bool = False) -> str:
-    """The first message of a session.  coder: whether it is one with files and a shell of its own."""
+def brief_of(seat: Seat, task: Task, *, notebook: str, coder: bool = False, kept: bool = False) -> str:
+    """The first message of a session.
+
+    coder: whether it is one with files and a shell of its own.  kept: whether it goes on with an earlier one's files.
+    """
     run = seat.run
     metric = task.metric
     noise = run.state.noise
@@ -59,6 +62,8 @@ def brief_of(seat: Seat, task: Task, *, notebook: str, coder: bool = False) -> s
         parts.append("The program's own tests have to pass.")
     if coder:
         parts.append(CODER)
+    if kept:
+        parts.append("Your session was interrupted. Your files are as you left them.")
     if seat.direction:
         parts.append(f"Your direction, from the person in charge: {seat.direction}")
     parts.append(f"You have left: {seat.left()}.")

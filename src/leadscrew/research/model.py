@@ -127,7 +127,7 @@ class ModelResearcher:
         crew.sessions += 1
         name = f"s{crew.sessions + run.earlier_sessions}"
         folder = crew.folder / name
-        before, coder = self._place if self._paused else None, self._coder_order(run)
+        before, coder = self._place, self._coder_order(run)
         self._paused = False
         self._place = Workplace(seat, crew.task, lab_mark=run.lab.mark, notebook=self._notebook, before=before)
         self._mirror = Mirror(self._place) if coder is not None else None
@@ -143,7 +143,7 @@ class ModelResearcher:
             model=self.spec.model,
             base_url=self.spec.base_url,
             system=system_of(),
-            brief=self._clean(brief_of(seat, crew.task, notebook=self._notebook, coder=coder is not None)),
+            brief=self._clean(brief_of(seat, crew.task, notebook=self._notebook, coder=coder is not None, kept=before is not None)),
             coder=coder,
             tools=[ToolInfo(name=t.name, description=t.description, parameters=t.parameters) for t in tools.values()],
             folder=str(folder),
