@@ -237,7 +237,10 @@ def go_on(lab: Lab, run: str, *, why: str, finish: bool) -> None:
 @lab_option
 @json_option
 def try_command(task: str, change: Path, budget: float | None, why: str, lab_folder: Path, as_json: bool) -> int:
-    """Measure CHANGE, a folder, a file or a patch, against the start of TASK; claim it if it is better."""
+    """Measure CHANGE, a folder, a file or a patch, against the start of TASK; claim it if it is better.
+
+    Of a folder, what git ignores is left out.
+    """
     subject = read_task(task)
     ignored = frozenset(ignored_in(change, subject))
     if told := sorted(one_line(name, limit=80) for name in ignored if not is_cache(PurePath(name))):
