@@ -263,7 +263,7 @@ class Run:
         return self.spent_s() >= self.budget_s
 
     def _search_over(self) -> bool:
-        return self.left_s <= 0 or self.halted is not None or bool(self._finished)
+        return bool(self._finished) or self.halted is not None or self.left_s <= 0
 
     @property
     def halted(self) -> Halt | None:
