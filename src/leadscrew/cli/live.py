@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from statistics import median
 from typing import Any, Protocol, Self
@@ -37,6 +38,10 @@ class View(Protocol):
 
     def attach(self, run: Run) -> None:
         """The run that is followed."""
+        ...
+
+    def aside(self) -> AbstractContextManager[None]:
+        """While it lasts somebody else writes to the terminal."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -169,6 +174,10 @@ class Following:
         number = self.run.state.champion
         return effect_against_start(self.run.state, number), number
 
+    def aside(self) -> AbstractContextManager[None]:
+        """See View."""
+        return nullcontext()
+
     def __enter__(self) -> Self:
         return self
 
@@ -247,9 +256,23 @@ class LiveView(Following):
         self.take(kind, body)
 
     def __enter__(self) -> Self:
-        self.live = Live(console=self.console, refresh_per_second=4, get_renderable=self.picture)
-        self.live.__enter__()
+        self._begin()
         return self
+
+    def _begin(self) -> None:
+        self.live = Live(console=self.console, refresh_per_second=4, get_renderable=self.picture)
+        self.live.start()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """The picture stays as it is; another is drawn below what was written meanwhile."""
+        if self.live is not None:
+            self.live.stop()
+        try:
+            yield
+        finally:
+            if self.live is not None:
+                self._begin()  # the old one would draw over it
 
     def __exit__(self, *error: object) -> None:
         if self.live is not None:

@@ -15,6 +15,7 @@ from leadscrew.cli.run import Duration, carried_on, refuse_when_paused
 from leadscrew.errors import BadInput, MachineError
 from leadscrew.research.lookout import check_rules
 from leadscrew.research.start import default_slots, new_run
+from leadscrew.sources.labfile import all_asked, asked_in
 from leadscrew.sources.taskfile import read_task
 
 TOKEN_FILE = "mcp-token"
@@ -54,6 +55,7 @@ def mcp_command(
     place = _place(http) if http is not None else None
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
+    asked = all_asked(ask, subject.ask, asked_in(lab.folder))
     token = secrets.token_urlsafe(24)
     with lab.running():
         if place is not None:
@@ -65,13 +67,13 @@ def mcp_command(
             click.echo(f"clients send 'Authorization: Bearer TOKEN'; the token is in {file}", err=True)
         run = new_run(
             lab, subject, budget_s=budget or subject.budget.wall_s, experiments=subject.budget.experiments, seed=0,
-            researcher="mcp", slots=default_slots(), ask=ask,
+            researcher="mcp", slots=default_slots(), ask=asked,
             watching={"halt_on": list(halt_on)} if halt_on else None,
         )  # fmt: skip
         clients = Clients(
             experiments=experiments,
             direction=direction,
-            ask=ask,
+            ask=asked,
             place=place,
             token=token,
             say=lambda text: click.echo(text, err=True),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from leadscrew.cli.asking import ask_here, person_is_here
 from leadscrew.cli.control import who
 from leadscrew.cli.live import JsonView, LiveView, PlainView, View
 from leadscrew.cli.options import (
@@ -45,6 +46,7 @@ from leadscrew.research.succession.bank import read_banks
 from leadscrew.research.succession.generations import keep_learned, policy_for
 from leadscrew.sandbox.reader import BoxedReader
 from leadscrew.sources.change import changed_program, ignored_in, read_change
+from leadscrew.sources.labfile import all_asked, asked_in
 from leadscrew.sources.taskfile import is_cache, parse_duration, read_task
 from leadscrew.store.lab import Lab
 
@@ -143,6 +145,7 @@ def run_command(
         raise BudgetError(f"--experiments is {experiments}, expected at least 1")
     lab = open_lab(lab_folder, create=True)
     refuse_when_paused(lab)
+    asked = all_asked(ask, subject.ask, asked_in(lab.folder))
     with lab.running():
         run = new_run(
             lab,
@@ -153,7 +156,7 @@ def run_command(
             researcher=", ".join(dict.fromkeys(member["spec"] for member in team)) or "rewriter",
             slots=min(slots or default_slots(), default_slots()),
             team=team,
-            ask=ask,
+            ask=asked if team else (),
             prices=str(prices.absolute()) if prices is not None else "",
             watching=watching,
         )
@@ -319,7 +322,8 @@ class Team:
         assert isinstance(desk, Run)
         prices = self._started.get("prices", "")
         group = researcher_of(
-            desk, self._started["team"], rewriter=self._rewriter, ask=self._started.get("ask", ()),
+            desk, self._started["team"], rewriter=self._rewriter,
+            ask=all_asked(self._started.get("ask", ()), asked_in(desk.lab.folder)),
             prices=Path(prices) if prices else None,
         )  # fmt: skip
         await group.research(desk)
@@ -348,12 +352,13 @@ def carried_on(
 
     told_apart: standard output is somebody else's.  go_on: see session_of.
     """
-    progress, claim = session_of(lab, run, work, as_json=as_json, go_on=go_on)
+    asks = not as_json and not told_apart
+    progress, claim = session_of(lab, run, work, as_json=as_json, go_on=go_on, asks=asks)
     while claim is None and progress.halted is not None:
         tell_halt(progress, as_json=as_json)
-        if as_json or told_apart or not ask_about_halt(progress):
+        if not asks or not ask_about_halt(progress):
             return ExitCode.HALTED
-        progress, claim = session_of(lab, run, work, as_json=as_json, go_on=go_on)
+        progress, claim = session_of(lab, run, work, as_json=as_json, go_on=go_on, asks=asks)
     if claim is None:
         return ExitCode.STOPPED
     spent_s = progress.spent_s()
@@ -368,11 +373,13 @@ def carried_on(
 
 
 def session_of(
-    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Result]], *, as_json: bool, go_on: str = ""
-) -> tuple[Run, Result | None]:
+    lab: Lab, run: str, work: Callable[[Run], Coroutine[Any, Any, Result]], *, as_json: bool, go_on: str = "",
+    asks: bool = False,
+) -> tuple[Run, Result | None]:  # fmt: skip
     """Do the work of a run with a view of it; None in place of what it comes to where it was stopped or halted.
 
     go_on: the command that goes on with it  [default: leadscrew resume]
+    asks: what researchers wait for is asked here, if a person sits here.
     """
     view: View = (
         JsonView(run)
@@ -386,6 +393,16 @@ def session_of(
     hint = f"go on with: {go_on or f'leadscrew resume {run}'}" + lab_hint(lab.folder)
 
     async def session() -> Result:
+        asking = asyncio.create_task(ask_here(progress, view.aside)) if asks and person_is_here() else None
+        try:
+            return await watched()
+        finally:
+            if asking is not None:
+                asking.cancel()
+                with suppress(asyncio.CancelledError):
+                    await asking
+
+    async def watched() -> Result:
         loop = asyncio.get_running_loop()
         for number, name in ((signal.SIGINT, "Ctrl-C"), (signal.SIGTERM, "a signal")):
             loop.add_signal_handler(number, progress.interrupt, f"stopped by {name}")
@@ -421,18 +438,14 @@ def tell_halt(progress: Run, *, as_json: bool) -> None:
 
 def ask_about_halt(progress: Run) -> bool:
     """Ask the person who sits there, if one does, whether the run goes on; what they say is on the record."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not person_is_here():
         return False
-    told = click.prompt(
-        "Go on (g), end it with its claim (f), or leave it halted (Enter)?", default="", show_default=False, err=True
-    )
+    question = "Go on (g), end it with its claim (f), or leave it halted (Enter)?"
+    told = click.prompt(question, default="", show_default=False, err=True, prompt_suffix=" ")
     if (choice := told.strip().lower()[:1]) not in ("g", "f"):
         return False
-    why = (
-        click.prompt("Why?", default="", show_default=False, err=True)
-        if choice == "f"
-        else click.prompt("Why?", err=True)
-    )
+    least = None if choice == "g" else ""  # what goes on needs a reason
+    why = click.prompt("Why?", default=least, show_default=False, err=True, prompt_suffix=" ")
     go_on(progress.lab, progress.id, why=why, finish=choice == "f")
     return True
 

@@ -10,12 +10,14 @@ import click
 
 from leadscrew.cli.control import who
 from leadscrew.cli.options import complete_runs, json_option, lab_hint, lab_option, open_lab, say
-from leadscrew.core.hypothesis import one_line
+from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.errors import BadInput, ExitCode, NotFound
 from leadscrew.ledger.chain import Fact
+from leadscrew.research.person import open_questions
 from leadscrew.store.lab import Lab
 
 MOST_LETTERS = 2000
+MOST_LINES = 60
 
 
 @click.command(
@@ -69,7 +71,7 @@ def stop_command(researcher: str, run: str | None, why: str, lab_folder: Path) -
 def approvals_command(yes: int | None, no: int | None, why: str, lab_folder: Path, as_json: bool) -> int:
     """What researchers wait for, and a person's answer. Waiting costs a researcher nothing."""
     lab = open_lab(lab_folder)
-    waiting = _waiting(lab)
+    waiting = open_questions(lab)
     if yes is not None and no is not None:
         raise BadInput("--yes and --no exclude each other")
     answered = yes if yes is not None else no
@@ -87,24 +89,16 @@ def approvals_command(yes: int | None, no: int | None, why: str, lab_folder: Pat
     for fact in waiting:
         body = fact.body
         say(f"{fact.seq}  {fact.run}  {one_line(str(body['researcher']), limit=60)} asks to {body['what']}:")
-        say(f"    {one_line(str(body['detail']), limit=600)}")
+        lines = visible(str(body["detail"])).split("\n")
+        for line in lines[:MOST_LINES]:
+            say(f"    {line}")
+        if len(lines) > MOST_LINES:
+            say(f"    … {len(lines) - MOST_LINES} more lines: --json has them")
     if waiting:
         say(f"Next: leadscrew approvals --yes NUMBER   or   --no NUMBER{lab_hint(lab.folder)}", err=True)
     else:
         say("Nothing waits for you.", err=True)
     return ExitCode.DONE
-
-
-def _waiting(lab: Lab) -> list[Fact]:
-    """What was asked in runs that have not ended, and has no answer."""
-    answered = {fact.body["asked"] for fact in lab.facts(kind="approval_given")}
-    open_runs = {row["id"] for row in lab.rows("run", "state != 'ended'")}
-    resumed = {fact.run: fact.seq for fact in lab.facts(kind="run_resumed")}  # who asked before is gone
-    return [
-        fact
-        for fact in lab.facts(kind="approval_asked")
-        if fact.seq not in answered and fact.run in open_runs and fact.seq > resumed.get(fact.run, 0)
-    ]
 
 
 def _plain(fact: Fact) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -17,6 +17,20 @@ from leadscrew.errors import BudgetError, ChangeError, TaskError
 
 CALL = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+
+
+ASKABLE = (
+    "list_files", "read_file", "search", "edit_file", "write_file", "remove_file", "reset", "run", "try", "profile",
+    "submit", "experiments", "findings", "share_finding", "halt", "delegate",
+)  # fmt: skip
+"""Tools of a researcher, as `research.toolbox` has them."""
+ALL = "all"
+
+
+def check_asked(names: Iterable[str], where: str) -> None:
+    """Raise TaskError where no tool bears a name that a person wants to be asked about."""
+    if odd := [name for name in names if name not in ASKABLE and name != ALL]:
+        raise TaskError(f"{where} {odd[0]!r}: there is no such tool; expected one of {', '.join(ASKABLE)}, or all")
 
 
 class Direction(StrEnum):
@@ -373,8 +387,11 @@ class Task:
     tests: Tests | None = None
     screening: Screening | None = None
     origin: Origin | None = None
+    ask: tuple[str, ...] = ()
+    """Tools of researchers whose calls wait for a person in every run on this task."""
 
     def __post_init__(self) -> None:
+        check_asked(self.ask, "[approval] ask")
         if self.metric.kind == "score" and self.quality is not None:
             raise TaskError("[quality] belongs to kind 'time': a score is the quality")
         if not self.editable_files():

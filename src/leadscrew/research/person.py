@@ -6,12 +6,28 @@ import asyncio
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from leadscrew.core.hypothesis import one_line
+from leadscrew.core.hypothesis import one_line, visible
+from leadscrew.ledger.chain import Fact
+from leadscrew.store.lab import Lab
 
 if TYPE_CHECKING:
     from leadscrew.research.run import Run
 
 LOOK_S = 0.25
+MOST_DETAIL = 8000
+"""Letters of what a person is asked about."""
+
+
+def open_questions(lab: Lab) -> list[Fact]:
+    """What was asked in runs that have not ended, and has no answer."""
+    answered = {fact.body["asked"] for fact in lab.facts(kind="approval_given")}
+    open_runs = {row["id"] for row in lab.rows("run", "state NOT IN ('ended', 'halted', 'interrupted')")}
+    resumed = {fact.run: fact.seq for fact in lab.facts(kind="run_resumed")}  # who asked before is gone
+    return [
+        fact
+        for fact in lab.facts(kind="approval_asked")
+        if fact.seq not in answered and fact.run in open_runs and fact.seq > resumed.get(fact.run, 0)
+    ]
 
 
 class Person:
@@ -52,7 +68,7 @@ class Person:
         """Whether a person allows it, and what they said. Waits as long as it takes."""
         self._asked += 1
         asked = self._run.lab.append(
-            "approval_asked", {"researcher": name, "what": what, "detail": one_line(detail, limit=4000)},
+            "approval_asked", {"researcher": name, "what": what, "detail": visible(detail[:MOST_DETAIL])},
             run=self._run.id,
         )  # fmt: skip
         self._run.journal.tell("note", {"text": f"{name} asks to {what}: leadscrew approvals"})

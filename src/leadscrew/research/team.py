@@ -12,15 +12,15 @@ import msgspec
 from leadscrew.agents import coders
 from leadscrew.agents.prices import TOKENS, Prices
 from leadscrew.agents.spec import check_reachable, is_model, read_spec
+from leadscrew.core import task as core
 from leadscrew.core.hypothesis import one_line
-from leadscrew.errors import BadInput, BudgetError
+from leadscrew.errors import BadInput, BudgetError, TaskError
 from leadscrew.research.desk import Researcher
 from leadscrew.research.group import Group, Member
 from leadscrew.research.model import Crew, ModelResearcher, is_local, sweep
 from leadscrew.research.person import Person
 from leadscrew.research.seat import Allowance, Seat
 from leadscrew.research.start import task_of
-from leadscrew.research.toolbox import TOOLS
 
 if TYPE_CHECKING:
     from leadscrew.research.run import Run
@@ -122,8 +122,10 @@ def _unique(name: str, taken: Sequence[str]) -> str:
 
 def check_asked(ask: Sequence[str]) -> None:
     """Raise BadInput where no tool bears a name that a person wants to be asked about."""
-    if odd := [name for name in ask if name not in TOOLS and name != "all"]:
-        raise BadInput(f"--ask {odd[0]!r}: there is no such tool; expected one of {', '.join(TOOLS)}, or all")
+    try:
+        core.check_asked(ask, "--ask")
+    except TaskError as exc:
+        raise BadInput(str(exc)) from exc
 
 
 def as_plain(team: Sequence[Wanted]) -> list[dict[str, Any]]:

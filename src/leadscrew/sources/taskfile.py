@@ -84,6 +84,11 @@ class _Environment:
     devices: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Approval:
+    ask: list[str] = field(default_factory=list)
+
+
 _TABLES: dict[str, type[Any]] = {
     "candidate": _Candidate,
     "metric": _Metric,
@@ -96,6 +101,7 @@ _TABLES: dict[str, type[Any]] = {
     "budget": _Budget,
     "calibration": Calibration,
     "origin": Origin,
+    "approval": _Approval,
 }
 
 
@@ -204,6 +210,7 @@ def task_from_parts(*, name: str, settings: bytes, judge: bytes, start: Program)
             limits=_table(where, tables, "limits", Limits),
             budget=Budget(wall_s=parse_duration(budget.wall), experiments=budget.experiments),
             calibration=_table(where, tables, "calibration", Calibration),
+            ask=tuple(_table(where, tables, "approval", _Approval).ask),
             start=start,
             judge=judge,
             settings=settings,
