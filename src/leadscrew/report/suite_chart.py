@@ -30,6 +30,8 @@ COLOURS = (ACCENT, *(VERDICT_COLOURS[verdict] for verdict in (
 """Of researchers, in the order of the legend; the rewriter is grey."""
 PEOPLE = "people"
 UNITS = {"wall": "minutes (people: of their own time)", "experiments": "experiments", "cost": "dollars"}
+MOST_TEXTS = 5
+"""Points of models in a panel that are written at."""
 FAR = 4.0
 """Times as much as the models spent, from which on people need a log axis."""
 
@@ -152,7 +154,7 @@ def date_chart(lab: Lab, series: Series) -> Specification:
         _line(shown.points, x, y, colour, detail="line", width=1.2),
         *_with_intervals(shown.points, x, y, colour, low, high),
         layer(shown.points)
-        .mark_text(align="left", dx=9, dy=-1, fontSize=11, color=INK.light)
+        .mark_text(align="left", dx=5, dy=-10, fontSize=11, color=INK.light)
         .encode(x=x, y=y, text="text:N"),
     ]
     notes = [*map(found_line, series.found), *series.warnings(), METHOD.format(level=0.95)]
@@ -240,9 +242,7 @@ def _task_panel(lab: Lab, series: Series, task: str, by: str, *, first: bool) ->
         *_one(low, high),
         _line(shown.lines, x, y, colour, detail="line", width=1.0, stepped=True),
         *_with_intervals(shown.points, x, y, colour, low, high),
-        layer(shown.points)
-        .mark_text(align="left", dx=7, dy=-7, fontSize=10, color=INK.light)
-        .encode(x=x, y=y, text="text:N"),
+        *_texts(shown.points, x, y, top=top, far=far),
     ]
     return layered(
         layers,
@@ -250,6 +250,23 @@ def _task_panel(lab: Lab, series: Series, task: str, by: str, *, first: bool) ->
         height=SMALL_HEIGHT,
         title=options(text=task, anchor="start", fontSize=12, color=INK.light),
     )
+
+
+def _texts(
+    points: Sequence[Mapping[str, Any]], x: Specification, y: Specification, *, top: float, far: bool
+) -> Iterator[Layer]:
+    """Names and factors: of people always, one under the other; of models where they are few."""
+    models = [point for point in points if point["who"] != PEOPLE]
+    some = models if len(models) <= MOST_TEXTS else [point for point in models if point["text"] == "no gain"][:1]
+    yield layer(some).mark_text(align="left", dx=7, dy=-7, fontSize=10, color=INK.light).encode(x=x, y=y, text="text:N")
+    for index, point in enumerate(point for point in points if point["who"] == PEOPLE):
+        right = point["x"] > (top**0.5 if far else top / 2)
+        yield (
+            layer([point])
+            .mark_text(align="right" if right else "left", dx=-7 if right else 7, dy=12 + 11 * (index % 5), fontSize=10,
+                       color=INK.light)
+            .encode(x=x, y=y, text="text:N")
+        )  # fmt: skip
 
 
 def _add_cells(shown: Drawn, lab: Lab, point: Point, task: str, by: str) -> None:
