@@ -51,6 +51,15 @@ def test_a_changed_task_is_refused_with_both_digests_and_frozen_as_the_next_vers
     assert content.decode() == TEXT.replace(HELLO.digest, now).replace("version = 3   # of the suite", "version = 4")
 
 
+def test_tasks_that_were_never_frozen_are_each_given_their_own_digest(tmp_path):
+    file = tmp_path / "new.toml"
+    table = '[[task]]\nname = "{}"\ndigest = "' + "0" * 64 + '"\nwall = "1m"\n'
+    file.write_text('name = "new"\nversion = 1\n' + table.format("routes") + table.format("hello"))
+    suite, _ = frozen_anew(str(file))
+    assert suite.version == 1
+    assert [task.digest for task in suite.tasks] == [read_task("routes").digest, HELLO.digest]
+
+
 def test_a_folder_of_the_same_name_where_one_stands_is_not_taken_for_a_bundled_task(tmp_path, monkeypatch):
     (tmp_path / "hello").mkdir()
     monkeypatch.chdir(tmp_path)

@@ -176,13 +176,14 @@ def _carry_out(
     """All cells that are not done, then the row."""
     from leadscrew.cli.words import ascii_of, duration
     from leadscrew.report.suite import row_line, row_plain
+    from leadscrew.report.words import count
     from leadscrew.research import suite as record
 
     done = record.cells_of(lab, begun)
     whole_s = sum(begun.budget(task)["wall_s"] for task, seed in begun.keys if (task, seed) not in done)
-    went_on = f", {len(done)} of which are done" if done else ""
+    went_on = f", of which {len(done)} done" if done else ""
     say(
-        f"Suite {suite.name} version {suite.version} by {one_line(begun.researcher)}: {len(begun.keys)} runs{went_on}; "
+        f"Suite {suite.name} version {suite.version} by {one_line(begun.researcher)}: {count(len(begun.keys), 'run')}{went_on}; "
         f"{duration(whole_s)} at most.",
         err=True,
     )
@@ -357,13 +358,13 @@ def show_suites(name: str | None, plot: Path | None, by: str, lab_folder: Path, 
 def freeze_suite(name: str) -> int:
     """Write the digests of a suite's tasks anew, as its next version. Rows of the earlier one keep it.
 
-    A new suite: write a file with name, version = 1 and a [[task]] for each, with any 64 hex digits as its digest.
+    A new suite: write a file with name, version = 1 and a [[task]] for each, whose digest is 64 zeros.
     """
     from leadscrew.sources.suitefile import frozen_anew, read_suite, suite_file
 
     before = read_suite(name)
     suite, content = frozen_anew(name)
-    if suite.version == before.version:
+    if suite == before:
         click.echo(f"{suite.name} version {suite.version}: its tasks are as it was frozen with")
         return ExitCode.DONE
     path = suite_file(name)

@@ -253,8 +253,8 @@ def cell_of(lab: Lab, run: str, key: Key, *, rewriter: bool) -> Cell:
     if "spent_s" not in ended:  # it was broken off, see cli.run.session_of
         return replace(cell, missing=reason)
     if not experiments and not turns:
-        told = "; ".join(cell.notes) or reason
-        return replace(cell, missing=f"nothing was submitted and no model answered: {told}")
+        nothing = "nothing was submitted" if rewriter else "nothing was submitted and no model answered"
+        return replace(cell, missing="; ".join([f"{nothing} ({reason})", *cell.notes]))
     claim = msgspec.convert(json.loads(view["claim"]), Claim) if view["claim"] else None
     if claim is None or not claim.gain or not claim.evidence:
         return replace(cell, gain=False, factor=1.0, low=1.0, high=1.0)

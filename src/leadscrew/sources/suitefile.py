@@ -19,6 +19,9 @@ from leadscrew.sources.taskfile import bundled_tasks, parse_duration, read_task
 
 BUNDLED = Path(__file__).parent.parent / "suites"
 MOST_BYTES = 1 << 20
+TABLE = b"[[task]]"
+NEW = "0" * 64
+"""The digest of a task that was never frozen."""
 VERSION = re.compile(rb"^version[ \t]*=[ \t]*\d+[ \t]*(#.*)?$", re.MULTILINE)
 
 
@@ -116,18 +119,27 @@ def tasks_of_suite(suite: TaskSuite, name: str) -> Mapping[str, Task]:
 def frozen_anew(name: str) -> tuple[TaskSuite, bytes]:
     """The suite's file with the digests of its tasks as they are now, and the next version if one has changed.
 
-    Raises SuiteError where the file is not written as `name = "..."` and `digest = "..."` line by line.
+    A task whose digest is all zeros is new: that alone makes no next version.  Raises SuiteError.
     """
     content = _bytes(suite_file(name))
     suite = suite_from(content, where=name)
-    changed = content
-    for entry in suite.tasks:
-        changed = changed.replace(entry.digest.encode(), _task(entry.name, name).digest.encode())
-    if changed != content:
+    digests = [_task(entry.name, name).digest for entry in suite.tasks]
+    head, *tables = content.split(TABLE)
+    if len(tables) != len(digests):
+        raise SuiteError(f"suite {name!r}: expected {len(digests)} lines '[[task]]', got {len(tables)}")
+    written = [
+        table.replace(entry.digest.encode(), digest.encode(), 1)
+        for table, entry, digest in zip(tables, suite.tasks, digests, strict=True)
+    ]
+    changed = TABLE.join([head, *written])
+    if any(entry.digest not in (NEW, digest) for entry, digest in zip(suite.tasks, digests, strict=True)):
         if len(VERSION.findall(changed)) != 1:
             raise SuiteError(f"suite {name!r}: expected one line 'version = {suite.version}'")
         changed = VERSION.sub(b"version = %d" % (suite.version + 1), changed)
-    return suite_from(changed, where=name), changed
+    frozen = suite_from(changed, where=name)
+    if [entry.digest for entry in frozen.tasks] != digests:
+        raise SuiteError(f'suite {name!r}: expected each digest once under its [[task]], as digest = "..."')
+    return frozen, changed
 
 
 def _task(task: str, suite: str) -> Task:
