@@ -1,4 +1,4 @@
-"""A suite by a model that answers from a script."""
+"""A suite by a model that answers from a script: pytest -m slow tests/agents/test_suite_of_models.py"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from leadscrew.bench import quiet
 from leadscrew.sources.taskfile import read_task
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from leadscrew.cli.control import at_rest
 from leadscrew.cli.main import run
 from leadscrew.errors import ExitCode, StorageFailed
-from leadscrew.ledger.pause import PAUSED
+from leadscrew.ledger.pause import LIFTED, PAUSED
 from leadscrew.research import submitting
 from leadscrew.research import suite as record
 from leadscrew.research.clock import Why
@@ -281,6 +284,30 @@ def test_one_cell_that_fails_does_not_lose_the_others(lab, said, monkeypatch):
     assert code == ExitCode.NO and "the others go on" in err
     assert "Missing, and not counted as no gain: hello, seed 1" in out and "over 1 of 2 tasks" in out
     assert record.open_suites(lab) == [] and len(record.rows(lab)) == 1
+
+
+def test_under_a_pause_the_next_cell_waits_and_the_lab_is_at_rest(lab, said, monkeypatch):
+    rested: list[bool] = []
+
+    def lift() -> None:
+        until = time.monotonic() + 20
+        with closing(Lab(lab.folder)) as other:
+            while time.monotonic() < until and not any(other.facts(kind="standing_still")):
+                time.sleep(0.02)
+            rested.append(at_rest(other) and len(list(other.facts(kind="run_started"))) == 1)
+            other.append(LIFTED, {"who": "ann", "reason": ""})
+
+    def ended(lab: Lab, name: str, *_: Any, **__: Any) -> tuple[None, bool]:
+        lab.append("run_ended", {"reason": "no candidate", "gain": False, "spent_s": 9.0}, run=name)
+        if lab.pause() is None and not rested:
+            lab.append(PAUSED, {"who": "ann", "reason": "inventory"})
+            threading.Thread(target=lift).start()
+        return None, True
+
+    monkeypatch.setattr("leadscrew.cli.run.session_of", ended)
+    _, _, err = said("suite", "run", "--researcher", "rewriter", "--suite", "small")
+    assert "paused by ann (inventory): the next run waits" in err and rested == [True]
+    assert len(record.rows(lab)) == 1 and len(list(lab.facts(kind="going_on"))) == 1
 
 
 def test_freezing_a_suite_that_has_not_changed_leaves_it(said, tmp_path):

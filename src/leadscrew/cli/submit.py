@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from leadscrew.cli.options import complete_tasks, json_option, lab_hint, lab_option, open_lab, say
-from leadscrew.cli.run import Duration
 from leadscrew.core.hypothesis import one_line
 from leadscrew.errors import BadInput, ExitCode, NotFound
 
@@ -40,7 +39,7 @@ NAME_LETTERS = 40
 @click.argument("change", required=False, type=click.Path(path_type=Path))
 @click.option("--why", default="", help="The hypothesis, for the record.")
 @click.option("--begin", is_flag=True, help="Start the clock, and make a working copy of the program.")
-@click.option("--budget", type=Duration(), help="With --begin: the time that you set out with  [default: 4h]")
+@click.option("--budget", metavar="TIME", help="With --begin: the time that you set out with  [default: 4h]")
 @click.option("--to", type=click.Path(path_type=Path), help="With --begin: the working copy  [default: ./TASK-work]")
 @click.option("--break", "pausing", is_flag=True, help="Stop the clock.")
 @click.option("--back", is_flag=True, help="Start it again.")
@@ -51,7 +50,7 @@ NAME_LETTERS = 40
 @lab_option
 @json_option
 def submit_command(
-    task: str, change: Path | None, why: str, begin: bool, budget: float | None, to: Path | None, pausing: bool,
+    task: str, change: Path | None, why: str, begin: bool, budget: str | None, to: Path | None, pausing: bool,
     back: bool, minutes: float | None, go_on: bool, done: bool, name: str, lab_folder: Path, as_json: bool,
 ) -> int:  # fmt: skip
     """Measure CHANGE, a folder, a file or a patch against the start of TASK, as a person's next submission.
@@ -59,14 +58,14 @@ def submit_command(
     It is measured against the champion so far, by the rules that hold for every researcher. Without CHANGE: say where
     the run stands, and finish what was interrupted.
     """
-    from leadscrew.sources.taskfile import read_task
+    from leadscrew.sources.taskfile import parse_duration, read_task
 
     name = one_line(name, limit=NAME_LETTERS).strip()
     _check_options(begin, pausing, back, done, change, budget=budget, to=to, minutes=minutes, go_on=go_on, name=name)
     subject = read_task(task)
     again = f"leadscrew submit {shlex.quote(task)}" + ("" if name == "person" else f" --name {shlex.quote(name)}")
     if begin:
-        return _begin(subject, name, budget or USUAL_S, to, lab_folder, again=again)
+        return _begin(subject, name, parse_duration(budget) if budget else USUAL_S, to, lab_folder, again=again)
     if change is None:
         lab = open_lab(lab_folder)
         run = _open_run(lab, subject, name, again)
@@ -83,7 +82,7 @@ def submit_command(
 
 
 def _check_options(
-    begin: bool, pausing: bool, back: bool, done: bool, change: Path | None, *, budget: float | None, to: Path | None,
+    begin: bool, pausing: bool, back: bool, done: bool, change: Path | None, *, budget: str | None, to: Path | None,
     minutes: float | None, go_on: bool, name: str,
 ) -> None:  # fmt: skip
     given = [

@@ -183,8 +183,8 @@ def _carry_out(
     whole_s = sum(begun.budget(task)["wall_s"] for task, seed in begun.keys if (task, seed) not in done)
     went_on = f", of which {len(done)} done" if done else ""
     say(
-        f"Suite {suite.name} version {suite.version} by {one_line(begun.researcher)}: {count(len(begun.keys), 'run')}{went_on}; "
-        f"{duration(whole_s)} at most.",
+        f"Suite {suite.name} version {suite.version} by {one_line(begun.researcher)}: "
+        f"{count(len(begun.keys), 'run')}{went_on}; {duration(whole_s)} at most.",
         err=True,
     )
     entries = {entry.name: entry for entry in suite.tasks}
@@ -282,6 +282,9 @@ def _wait_for_the_lift(lab: Lab, command: str) -> None:
     pause = lab.pause()
     if pause is None:
         return
+    from leadscrew.sandbox.box import living_boxes
+
+    lab.append("standing_still", {"boxes": len(living_boxes(lab.mark))})
     reason = f" ({pause.reason})" if pause.reason else ""
     say(f"paused by {pause.who}{reason}: the next run waits for 'leadscrew lift'", err=True)
     try:
@@ -289,6 +292,7 @@ def _wait_for_the_lift(lab: Lab, command: str) -> None:
             time.sleep(LOOK_S)
     except KeyboardInterrupt as exc:
         raise Stopped(f"stopped by Ctrl-C; go on with: {command}{lab_hint(lab.folder)}") from exc
+    lab.append("going_on", {})
 
 
 def cell_line(cell: Cell) -> str:
