@@ -190,9 +190,7 @@ def many(args: argparse.Namespace) -> None:
                 os.kill(pid, signal.SIGCONT)
         left = len(children_of(run))
     rig._worker.close()
-    print(
-        f"turns: {turns / spent:.1f} a second, while the bench measured; {left} of {count} sessions at the end"
-    )
+    print(f"turns: {turns / spent:.1f} a second, while the bench measured; {left} of {count} sessions at the end")
     gap = statistics.median(gaps(list(asked)))
     print(f"from an answer to the next question: median {gap:.2f} s with a think time of {args.think:g} s")
     for name, pairs in (("with them", with_them), ("stopped", without)):

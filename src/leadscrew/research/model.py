@@ -143,7 +143,9 @@ class ModelResearcher:
             model=self.spec.model,
             base_url=self.spec.base_url,
             system=system_of(),
-            brief=self._clean(brief_of(seat, crew.task, notebook=self._notebook, coder=coder is not None, kept=before is not None)),
+            brief=self._clean(
+                brief_of(seat, crew.task, notebook=self._notebook, coder=coder is not None, kept=before is not None)
+            ),
             coder=coder,
             tools=[ToolInfo(name=t.name, description=t.description, parameters=t.parameters) for t in tools.values()],
             folder=str(folder),
