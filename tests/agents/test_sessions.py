@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -293,3 +294,22 @@ def test_turns_that_cost_are_counted_by_the_table(tmp_path):
     assert known is not None and known.of({"input_tokens": 1_000_000, "output_tokens": 500_000}) == 2.0
     assert prices.of("openai/mine") is not None and prices.of("openai/mine2") is None
     assert Turn().status == 200
+
+
+def test_calls_that_a_small_model_only_writes_down_are_carried_out(room):
+    def written(name: str, **arguments) -> str:
+        return f"I do it.\n```json\n{json.dumps({'name': name, 'arguments': arguments})}\n```"
+
+    edit = {"name": "edit_file", "arguments": {"path": "summary.py", "old": MIDDLE, "new": f"{MIDDLE}        pass\n"}}
+    room.mock(
+        {"text": written("list_files")},
+        {"text": f"{written('edit_file', path='summary.py', old=MIDDLE, new='')}\nand then I wait."},
+        {"text": written("no_such_tool")},
+        {"text": f"<tool_call>{json.dumps(edit)}</tool_call>"},
+        {"text": written("submit", hypothesis="a line more")},
+        {"text": "done"},
+    )  # fmt: skip
+    room.run("--experiments", "1")
+    (ended,) = room.bodies("session_ended")
+    assert ended["account"]["tools"] == {"list_files": 1, "edit_file": 1, "submit": 1}, ended
+    assert ended["account"]["experiments"] == 1

@@ -12,19 +12,22 @@ import asyncio
 import ctypes
 import json
 import os
+import re
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from inspect_ai import Task, eval_async
 from inspect_ai.dataset import Sample
 from inspect_ai.log import EvalLog
 from inspect_ai.model import (
     ChatMessage,
+    ChatMessageAssistant,
     ChatMessageSystem,
     ChatMessageTool,
     ChatMessageUser,
@@ -111,6 +114,8 @@ def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
                 refused += 1
                 if refused >= REFUSALS:
                     return await _over(state, wire, "the model or its provider refused to go on")
+            if not message.tool_calls:
+                message = with_written_calls(message, [tool.name for tool in tools])
             if message.tool_calls:
                 state.messages.append(message)
                 idle = 0
@@ -124,6 +129,29 @@ def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
             state.messages.append(ChatMessageUser(content=NUDGE))
 
     return solve
+
+
+WRITTEN = re.compile(r"(?:```(?:json)?|<tool_call>)\s*(\{.*?\})\s*(?:```|</tool_call>)", re.DOTALL)
+
+
+def with_written_calls(message: ChatMessageAssistant, names: Sequence[str]) -> ChatMessageAssistant:
+    """The same reply with the calls that it only writes down, as small models do: `{"name", "arguments"}` in a block.
+
+    Only where the reply ends with them, and each names a tool; else it is a reply without calls.
+    """
+    found = list(WRITTEN.finditer(message.text))
+    if not found or message.text[found[-1].end() :].strip():
+        return message
+    calls = []
+    for number, match in enumerate(found):
+        try:
+            call = json.loads(match[1])
+        except ValueError:
+            return message
+        if set(call) != {"name", "arguments"} or call["name"] not in names or not isinstance(call["arguments"], dict):
+            return message
+        calls.append(ToolCall(id=f"w{uuid4().hex[:8]}-{number}", function=call["name"], arguments=call["arguments"]))
+    return message.model_copy(update={"tool_calls": calls, "content": message.text[: found[0].start()].strip()})
 
 
 def compacted(messages: list[ChatMessage]) -> list[ChatMessage]:

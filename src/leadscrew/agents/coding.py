@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -142,7 +143,10 @@ class Watch:
             self.fault = f"{type(exc).__name__}: {exc}"
             raise
         self.fault = ""
-        await self._wire.ask("used", used_of(output, model, given))
+        used = used_of(output, model, given)
+        own = [json.dumps(call.arguments) for call in output.message.tool_calls or () if not output.empty]
+        # what it does with tools of its own is seen here alone
+        await self._wire.ask("used", {**used, "text": "\n".join([used["text"], *own])})
         return output
 
 
