@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from inspect_ai.event import ModelEvent, ToolEvent
 from inspect_ai.log import EvalLog, read_eval_log
-from inspect_ai.model import ChatMessageAssistant, ChatMessageUser, ContentReasoning
+from inspect_ai.model import ChatMessageAssistant, ChatMessageTool, ChatMessageUser, ContentReasoning
 
 from leadscrew.errors import RecordError
 
@@ -26,6 +26,7 @@ class Call:
     result: str = ""
     """What came back, or why nothing did."""
     ok: bool = True
+    answered: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,23 +54,54 @@ def turns_of(log: bytes) -> list[Turn]:
 
 
 def _turns(log: EvalLog) -> Iterator[Turn]:
-    turn: Turn | None = None
-    seen: set[str] = set()
     for sample in log.samples or []:
+        turns: list[Turn] = []
+        seen: set[str] = set()
+        known: dict[str, Call] = {}
         for event in sample.events:
             if isinstance(event, ModelEvent):
-                if turn is not None:
-                    yield turn
                 said = [one for one in event.input if isinstance(one, ChatMessageUser) and str(one.id) not in seen]
                 seen |= {str(one.id) for one in said}
-                turn = _turn(event, "\n".join(one.text for one in said))
-            elif isinstance(event, ToolEvent) and turn is not None:
-                ok = event.error is None
-                result = str(event.result) if event.error is None else event.error.message
-                arguments = json.dumps(event.arguments, ensure_ascii=False, default=str)
-                turn.calls.append(Call(name=event.function, arguments=arguments, result=result, ok=ok))
-    if turn is not None:
-        yield turn
+                for one in event.input:  # what an agent's own tools gave is told with its next question
+                    if isinstance(one, ChatMessageTool) and (call := known.get(str(one.tool_call_id))) is not None:
+                        _answer(call, one.text if one.error is None else one.error.message, ok=one.error is None)
+                turns.append(_turn(event, "\n".join(one.text for one in said)))
+                known |= _asked(event, turns[-1])
+            elif isinstance(event, ToolEvent) and turns:
+                _carried_out(event, turns[-1], known)
+        yield from turns
+
+
+def _asked(event: ModelEvent, turn: Turn) -> dict[str, Call]:
+    """The calls of an answer, by their ids."""
+    found = {}
+    for call in (event.output.message.tool_calls or ()) if event.output.choices else ():
+        found[call.id] = Call(name=call.function, arguments=_shown(call.arguments))
+        turn.calls.append(found[call.id])
+    return found
+
+
+def _carried_out(event: ToolEvent, turn: Turn, known: Mapping[str, Call]) -> None:
+    """What the lab's own tools gave; an agent's program calls them by longer names and other ids."""
+    name = event.function
+    call = known.get(event.id) or next(
+        (one for one in turn.calls if not one.answered and (one.name == name or one.name.endswith(f"__{name}"))), None
+    )
+    if call is None:
+        call = Call(name=name, arguments=_shown(event.arguments))
+        turn.calls.append(call)
+    call.name = name
+    ok = event.error is None
+    _answer(call, str(event.result) if event.error is None else event.error.message, ok=ok)
+
+
+def _answer(call: Call, text: str, *, ok: bool) -> None:
+    if not call.answered:
+        call.result, call.ok, call.answered = text, ok, True
+
+
+def _shown(arguments: Mapping[str, Any]) -> str:
+    return json.dumps(dict(arguments), ensure_ascii=False, default=str)
 
 
 def _turn(event: ModelEvent, told: str) -> Turn:

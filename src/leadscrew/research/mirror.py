@@ -15,6 +15,8 @@ from leadscrew.research.workplace import FINDINGS, Workplace
 
 PERSON_FILE = f"{FINDINGS}from-the-person.md"
 MOST_TOLD = 8
+AGENTS_OWN = ("AGENTS.md", "CLAUDE.md")
+"""Files that an agent's program writes for itself: nobody needs to be told that they are not part of the task."""
 
 
 class Mirror:
@@ -41,7 +43,7 @@ class Mirror:
                 fresh[path] = why
         for path in _paths(told.get("left_out")):
             fresh[path] = "too large, or no ordinary file"
-        news = {path: why for path, why in fresh.items() if self._refused.get(path) != why}
+        news = {path: why for path, why in fresh.items() if self._refused.get(path) != why and path not in AGENTS_OWN}
         self._refused |= news
         self._news += [f"not taken over: {one_line(path, limit=120)}: {one_line(why)}" for path, why in news.items()]
 

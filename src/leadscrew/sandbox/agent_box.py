@@ -34,6 +34,7 @@ USEFUL = (
 )  # fmt: skip
 LOADED_LATER = ("libdl.so.2", "libpthread.so.0", "librt.so.1", "libutil.so.1", "libresolv.so.2", "libnss_files.so.2")
 """Libraries that programs built for older systems ask for by name."""
+LOCALE = Path("/usr/lib/locale/C.utf8")
 ETC = {
     "/etc/passwd": "root:x:0:0:root:/:/bin/false\nagent:x:{uid}:{uid}:agent:/home/agent:/bin/bash\n",
     "/etc/group": "root:x:0:\nagent:x:{uid}:\n",
@@ -131,7 +132,5 @@ def _tools() -> list[Mount]:
 
 def _loaded_later() -> list[Mount]:
     folders = {Path(path).parent for _, path in needed_libraries((Path("/bin/sh").resolve(),))}
-    return [
-        Mount(str((folder / name).resolve()), str(folder / name))
-        for folder in sorted(folders) for name in LOADED_LATER if (folder / name).is_file()
-    ]  # fmt: skip
+    found = [folder / name for folder in sorted(folders) for name in LOADED_LATER if (folder / name).is_file()]
+    return [Mount(str(path.resolve()), str(path)) for path in [*found, *([LOCALE] if LOCALE.is_dir() else [])]]
