@@ -188,8 +188,9 @@ def _last(prefix: list[ChatMessage], messages: list[ChatMessage]) -> list[ChatMe
 
 def model_of(order: Mapping[str, Any]) -> Model:
     """The order's model; a mock answers from a script."""
+    retries = 1 if order["coder"] else order["retries"]  # an agent's program asks again by itself
     config = GenerateConfig(
-        max_retries=order["retries"], timeout=order["call_s"], max_tokens=order["reply_tokens"], max_connections=4
+        max_retries=retries, timeout=order["call_s"], max_tokens=order["reply_tokens"], max_connections=4
     )
     if order["model"].partition("/")[0] == MOCK:
         return get_model(order["model"], custom_outputs=scripted(os.environ[SCRIPT]), config=config)

@@ -140,7 +140,11 @@ class Watch:
         try:
             output = await model.generate(given, tools=tools, tool_choice=tool_choice, config=config)
         except Exception as exc:
-            self.fault = f"{type(exc).__name__}: {exc}"
+            attempt = getattr(exc, "last_attempt", None)  # of a call that was tried again
+            cause = attempt.exception() if attempt is not None else exc
+            first, self.fault = not self.fault, f"{type(cause).__name__}: {cause}"
+            if first:  # the agent asks again and again, for a while
+                await self._wire.ask("fault", {"reason": self.fault[:600]})
             raise
         self.fault = ""
         used = used_of(output, model, given)

@@ -213,6 +213,11 @@ class ModelResearcher:
                     case "sync" if self._mirror is not None:
                         self._mirror.take(arguments)
                         return {"files": self._mirror.give()}
+                    case "fault":
+                        told = one_line(self._clean(str(arguments.get("reason", ""))))
+                        run = self.seat.run
+                        run.journal.tell("note", {"text": f"{self.seat.name}: the provider: {told}; it is asked again"})
+                        return {}
                     case "about":
                         self._version = str(arguments.get("version", ""))
                         return {}
