@@ -93,7 +93,8 @@ def test_a_killed_suite_goes_on_with_the_run_that_was_interrupted(command, tmp_p
             assert [cell[name] for name in ("factor", "low", "high", "level")] == [
                 effect[n] for n in ("factor", "low", "high", "level")
             ]
-        assert cell["experiments"] == 2 and cell["tokens"] == 0 and cell["cost_usd"] == 0 and cell["missing"] == ""
+        assert cell["experiments"] == lab.run_row("r1")["experiments"] >= 1
+        assert cell["tokens"] == 0 and cell["cost_usd"] == 0 and cell["missing"] == ""
         assert not any(lab.facts(kind="policy")), "a suite's run taught the control"
         lab.verify()
     assert "generation 1" in row["model"] and row["cores"] == len(os.sched_getaffinity(0))
@@ -105,7 +106,7 @@ def quick(tmp_path) -> str:
     folder = tmp_path / "quick"
     shutil.copytree(BUNDLED / "hello", folder)
     settings = folder / "task.toml"
-    settings.write_text(settings.read_text().replace('wall = "1m"', 'wall = "5s"'))
+    settings.write_text(settings.read_text().replace('wall = "1m"', 'wall = "10s"'))
     return "./quick"
 
 
