@@ -286,6 +286,30 @@ def test_one_cell_that_fails_does_not_lose_the_others(lab, said, monkeypatch):
     assert record.open_suites(lab) == [] and len(record.rows(lab)) == 1
 
 
+def test_a_halted_cell_waits_for_a_person_and_the_same_command_does_not_answer_for_them(lab, said, monkeypatch):
+    begun_runs: list[str] = []
+
+    def halted(lab: Lab, name: str, *_: Any, **__: Any) -> tuple[None, bool | None]:
+        begun_runs.append(name)
+        if lab.run_row(name)["task"] == "hello":
+            lab.append("halt", {"who": "model", "reason": "the judge leaks"}, run=name)
+            return None, None
+        lab.append("run_ended", {"reason": "no candidate", "gain": False, "spent_s": 9.0}, run=name)
+        return None, True
+
+    monkeypatch.setattr("leadscrew.cli.run.session_of", halted)
+    asked = ("suite", "run", "--researcher", "rewriter", "--suite", "small")
+    for _ in range(2):
+        code, _, err = said(*asked)
+        assert code == ExitCode.HALTED and "r1 is halted by model: the judge leaks" in err
+        assert "leadscrew resume r1 --why" in err and f"then: leadscrew {' '.join(asked)}" in err
+    assert begun_runs == ["r1", "r2"] and not any(lab.facts(kind="run_resumed")) and record.rows(lab) == []
+    lab.append("run_resumed", {"was": "halted", "who": "ann", "why": "looked", "finish": True}, run="r1")
+    lab.append("run_ended", {"reason": "no candidate", "gain": False, "spent_s": 9.0}, run="r1")
+    said(*asked)
+    assert len(record.rows(lab)) == 1
+
+
 def test_under_a_pause_the_next_cell_waits_and_the_lab_is_at_rest(lab, said, monkeypatch):
     rested: list[bool] = []
 

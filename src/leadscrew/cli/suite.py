@@ -188,25 +188,51 @@ def _carry_out(
         err=True,
     )
     entries = {entry.name: entry for entry in suite.tasks}
+    waiting = 0
     for place, key in enumerate(begun.keys, 1):
         if key in done:
             continue
         _wait_for_the_lift(lab, command)
         say(f"[{place}/{len(begun.keys)}] {key[0]}, seed {key[1]}", err=True)
+        if _halted(lab, begun, key):
+            waiting += 1
+            continue
         cell = _measured(
             lab, begun, key, tasks[key[0]], _team(begun.researcher, entries[key[0]], suite, prices), prices,
             command=command, as_json=as_json,
         )  # fmt: skip
+        if cell is None and _halted(lab, begun, key):
+            waiting += 1
+            continue
         if cell is None:
             return ExitCode.STOPPED
         if not as_json:
             say(ascii_of(cell_line(cell)), err=True)
+    if waiting:
+        say(f"The row waits for {count(waiting, 'run')} that a person has to look at; then: {command}", err=True)
+        return ExitCode.HALTED
     row = record.end(lab, begun)
     if as_json:
         click.echo(json.dumps({"event": "suite", "row": row_plain(row)}))
     else:
         say(ascii_of(row_line(row)))
     return ExitCode.NO if row.missing else ExitCode.DONE
+
+
+def _halted(lab: Lab, begun: Begun, key: Key) -> bool:
+    """Whether a cell's run was halted and no person has answered; who did it and what a person can do is said."""
+    from leadscrew.research.halting import halt_in_force
+    from leadscrew.research.suite import runs_of
+
+    run = runs_of(lab, begun).get(key)
+    halt = halt_in_force(lab, run) if run is not None else None
+    if halt is None:
+        return False
+    hint = lab_hint(lab.folder)
+    say(f"leadscrew: {run} is {halt.words}. It waits for a person; the others go on.", err=True)
+    say(f"      leadscrew resume {run} --why '...'{hint}   goes on with it", err=True)
+    say(f"      leadscrew resume {run} --finish{hint}      ends it with its claim", err=True)
+    return True
 
 
 def _measured(
@@ -220,7 +246,7 @@ def _measured(
     command: str,
     as_json: bool,
 ) -> Cell | None:
-    """One cell, from its beginning or from where it was interrupted; None where a person stopped it."""
+    """One cell, from its beginning or from where it was interrupted; None where it was stopped or halted."""
     from leadscrew.cli.main import short_of_memory
     from leadscrew.cli.run import Searching, session_of
     from leadscrew.research import suite as record
@@ -259,7 +285,9 @@ def _measured(
     researcher = Searching(started, rewriter)
     while True:
         try:
-            _, claim = session_of(lab, run, lambda running: running.go(researcher), as_json=as_json, go_on=command)
+            _, claim = session_of(
+                lab, run, lambda running: running.go(researcher), as_json=as_json, go_on=command, asks=not as_json
+            )
             if claim is None:
                 return None
             break

@@ -316,6 +316,7 @@ def _notes(lab: Lab, run: str) -> list[str]:
     for kind, words in (
         ("steer", "lines of a person to it"),
         ("researcher_stopped", "stops by a person"),
+        ("approval_given", "answers of a person to its calls"),
         ("halt", "halts"),
         ("busy", "waits for a machine that stayed busy"),
     ):
