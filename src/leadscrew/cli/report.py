@@ -12,6 +12,7 @@ from leadscrew.report.collect import collect
 from leadscrew.report.headline import Standing
 from leadscrew.report.page import check_libraries, render
 from leadscrew.report.summary import Summary
+from leadscrew.research.halting import halt_in_force
 from leadscrew.research.start import way_to_apply
 from leadscrew.store.lab import Lab
 
@@ -63,6 +64,8 @@ def next_command(lab: Lab, summary: Summary) -> str:
     match summary.headline.standing:
         case Standing.GAIN:
             return way_to_apply(lab, summary.run)
+        case Standing.UNPROVEN if halt_in_force(lab, summary.run) is not None:
+            return f"leadscrew resume {summary.run} --why '...'"
         case Standing.UNPROVEN:
             return f"leadscrew resume {summary.run}"
         case Standing.NO_GAIN:

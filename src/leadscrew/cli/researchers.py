@@ -28,7 +28,7 @@ def show_researchers(lab: Lab, run: str, console: Console, *, alone: bool) -> No
     """alone: the rewriter was."""
     accounts = accounts_of(lab, run)
     if accounts and not alone:
-        console.print(researchers(accounts))
+        console.print(researchers(accounts, console.width))
     for line in (*gaming_lines(accounts), *monitor_lines(lab, run)):
         console.print(Text(line))
     if (diversity := diversity_of(lab.experiments(run, MOVES))) is not None:
@@ -62,14 +62,19 @@ def _account(account: Account) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def researchers(accounts: Sequence[Account]) -> Table:
-    """Who did what, at what cost."""
+NUMBERS = 46
+"""Letters of a line that the numbers need."""
+
+
+def researchers(accounts: Sequence[Account], width: int) -> Table:
+    """Who did what, at what cost.  width: of the terminal."""
     table = Table(box=None, padding=(0, 1, 0, 0))
     for column in ("researcher", "model", "tried", "correct", "better", "turns", "tokens", "cost"):
         words_in_it = column in ("researcher", "model")
+        most = max(8, (width - NUMBERS) // 2) if words_in_it else None
         table.add_column(
             column, justify="left" if words_in_it else "right", no_wrap=True, overflow="ellipsis",
-            min_width=None if words_in_it else len(column),
+            min_width=None if words_in_it else len(column), max_width=most,
         )  # fmt: skip
     for one in accounts:
         table.add_row(
