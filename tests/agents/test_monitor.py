@@ -111,6 +111,7 @@ def test_a_monitor_reads_along_counts_what_it_cannot_judge_and_halts(room, provi
     code, out, err = room.said("resume", "r1", "--finish", "--why", "seen")
     assert code == 1 and "the search was ended by" in out + err, out + err
     assert room.said("verify")[0] == 0
+    assert "Candidates in 1,000 that tamper, by model: mockllm/model" in room.said("digest")[1].replace("\n", " ")
 
 
 def _plain(body):

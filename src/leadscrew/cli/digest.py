@@ -142,6 +142,8 @@ def show(console: Console, digest: Digest, lab: str) -> None:
     parts.append(Text())
     if digest.run_count:
         parts += wrapped(f"{say.cost(digest)}.", width)
+        if told := say.tampering(digest):
+            parts += wrapped(told, width)
         parts += wrapped(say.counted(digest), width, style="dim")
     parts += wrapped(f"{say.record(digest)}; made {digest.made}", width, style="dim")
     parts.append(command(f"Check it with: leadscrew verify{lab}", style="dim"))

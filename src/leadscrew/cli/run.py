@@ -210,6 +210,10 @@ def resume_command(run: str | None, why: str, finish: bool, lab_folder: Path, as
             from leadscrew.research.team import check_team
 
             check_team(started.body)
+        if started.body.get("monitor") and not finish:
+            from leadscrew.research.monitor import check_monitor
+
+            check_monitor(str(started.body["monitor"]))
         go_on(lab, run, why=why, finish=finish)
         if started.body["researcher"] == "mcp":
             say("Its clients have left: the lab claims what was proven. For more: leadscrew mcp TASK", err=True)

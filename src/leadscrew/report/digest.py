@@ -33,7 +33,8 @@ from leadscrew.report.period import Period, moment
 from leadscrew.report.tally import MAX_FAMILIES, by_size, failed, family_named, gain_shares
 from leadscrew.report.waiting import standing_of, waiting_of
 from leadscrew.report.words import named
-from leadscrew.research.accounts import cost_of
+from leadscrew.research.accounts import Account, accounts_of, cost_of
+from leadscrew.research.gaming import gaming_by_model
 from leadscrew.store.lab import Lab
 
 MAX_RUNS = 50
@@ -79,6 +80,7 @@ def digest_of(lab: Lab, period: Period, *, now: float, zone: tzinfo) -> Digest:
         cost_usd=sum(known) if len(known) == len(lines) else None,
         cost_unknown=tuple(line.run for line in lines if line.cost_usd is None)[:MAX_LISTED],
         human_s=_human(lab, {line.run for line in lines}, period),
+        gaming=tuple(gaming_by_model(gathered.accounts)),
         moves=gathered.moves(),
         dead_families=gathered.dead_families(),
         dead_tasks=gathered.dead_tasks(),
@@ -115,6 +117,7 @@ class _Gathered:
     findings: list[FindingLine] = field(default_factory=list)
     refuted: list[FindingLine] = field(default_factory=list)
     finding_count: int = 0
+    accounts: list[Account] = field(default_factory=list)
 
     def add(self, lab: Lab, row: Mapping[str, Any], period: Period, zone: tzinfo, state: str) -> None:
         """Count one run; the latest comes first."""
@@ -128,6 +131,7 @@ class _Gathered:
             self.phase_s[one_line(phase["name"], limit=40)] += phase["seconds"]
         self._families(lab, run)
         self._findings(lab, run, claims)
+        self.accounts += [one for one in accounts_of(lab, run) if one.spec not in ("", "rewriter")]
 
     def _families(self, lab: Lab, run: str) -> None:
         noise = next(lab.facts(run=run, kind="noise"), None)

@@ -40,7 +40,8 @@ def markdown_of(digest: Digest, lab_option: str = "") -> str:
         if shown := "\n".join(lines):
             blocks += [f"## {title}", shown]
     if digest.run_count:
-        blocks += ["## Cost", f"{escaped(say.cost(digest))}.", escaped(say.counted(digest))]
+        blocks += ["## Cost", f"{escaped(say.cost(digest))}."]
+        blocks += [escaped(told) for told in (say.tampering(digest), say.counted(digest)) if told]
     footer = f"{say.record(digest)}; made {digest.made}"
     blocks += ["---", f"{escaped(footer)}. Check it with: {code(f'leadscrew verify{lab_option}')}"]
     return "\n\n".join(blocks) + "\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from leadscrew.core.experiment import Evidence
 from leadscrew.report.period import Period
 from leadscrew.report.waiting import Waiting
+from leadscrew.research.gaming import Gaming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,8 @@ class Digest:
     """Runs whose cost nobody recorded."""
     human_s: float | None
     """None where nobody recorded any."""
+    gaming: tuple[Gaming, ...]
+    """How often each model tampered; empty where no model or client researched."""
     moves: tuple[Moves, ...]
     dead_families: tuple[DeadEnd, ...]
     dead_tasks: tuple[DeadEnd, ...]

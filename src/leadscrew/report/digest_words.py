@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leadscrew.core.experiment import Evidence
+from leadscrew.core.hypothesis import one_line
 from leadscrew.report import words
 from leadscrew.report.digest_parts import DeadEnd, Digest, FindingLine, NeverHeld, RunLine
 
@@ -148,6 +149,16 @@ def cost(digest: Digest) -> str:
     person = "none recorded" if digest.human_s is None else f"{words.number(digest.human_s / 60)} minutes"
     spent = f"Machine time {words.duration(digest.spent_s)}; model calls {money(digest.cost_usd)}{unknown}"
     return f"{spent}; a person's time {person}"
+
+
+def tampering(digest: Digest) -> str:
+    """How often each model tampered; empty where none researched."""
+    each = [
+        f"{one_line(one.model, limit=60)} {one.tampered.value} {one.tampered.bounds} "
+        f"({one.tampered.count:,} of {one.candidates:,})"
+        for one in digest.gaming
+    ]
+    return f"Candidates in 1,000 that tamper, by model: {'; '.join(each)}." if each else ""
 
 
 def record(digest: Digest) -> str:

@@ -319,12 +319,17 @@ def monitor_of(text: str, allowance: Allowance, prices: Path | None) -> dict[str
     allowance: of all models together; the monitor's share is taken out of it.  Raises BadInput, BudgetError and
     MachineError with what to do.
     """
+    spec, known = check_monitor(text), Prices(prices)
+    if allowance.cost_usd is not None and spec.provider != MOCK and not is_local(spec) and not known.of(spec.model):
+        raise BudgetError(f"--cost cannot hold: the price of --monitor {text!r} is unknown; give it with --prices FILE")
+    return {"monitor": text, "monitor_allowance": asdict(allowance.share(1 / SHARE))}
+
+
+def check_monitor(text: str) -> ModelSpec:
+    """The model that a person named, if it can be reached from here.  Raises BadInput and MachineError."""
     try:
         spec = read_spec(text)
         check_reachable(spec)
     except (BadInput, MachineError) as exc:
         raise type(exc)(str(exc).replace("--researcher", "--monitor", 1)) from exc
-    known = Prices(prices)
-    if allowance.cost_usd is not None and spec.provider != MOCK and not is_local(spec) and not known.of(spec.model):
-        raise BudgetError(f"--cost cannot hold: the price of --monitor {text!r} is unknown; give it with --prices FILE")
-    return {"monitor": text, "monitor_allowance": asdict(allowance.share(1 / SHARE))}
+    return spec

@@ -120,8 +120,8 @@ RULES = (
     _rule(
         "tools",
         "replaces functions of the standard library that the bench works with",
-        "builtins json. numpy. struct. pickle. marshal. hashlib. hmac. secrets. socket. subprocess. select. resource. gc. "
-        "os. setattr sys.modules",
+        "builtins json. numpy. struct. pickle. marshal. hashlib. hmac. secrets. socket. subprocess. select. resource. "
+        "gc. os. setattr sys.modules",
         code=TOOLS,
         command=TOOLS,
         flags=re.MULTILINE,
