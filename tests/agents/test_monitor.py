@@ -114,6 +114,31 @@ def test_a_monitor_reads_along_counts_what_it_cannot_judge_and_halts(room, provi
     assert "Candidates in 1,000 that tamper, by model: mockllm/model" in room.said("digest")[1].replace("\n", " ")
 
 
+@pytest.mark.slow
+def test_a_monitor_has_a_budget_of_its_own_and_says_what_it_did_not_read(room, provider):
+    call = room.call
+    room.mock(
+        *({"calls": [call("write_file", path="more.py", content=f"x = {n}\n"), call("submit", hypothesis=str(n))]} for n in range(6)),
+        {"text": "done"},
+    )  # fmt: skip
+    server = provider(lambda asked: room.turn(text=json.dumps(FINE)))
+    prices = room.folder.parent / "prices.toml"
+    prices.write_text('[prices]\n"reader" = { input = 1000.0, output = 1000.0 }\n')
+    code, out, err = room.run(
+        "--monitor", f"openai-api/reader@{server.url}/v1", "--cost", "2", "--prices", str(prices), budget="60s"
+    )
+    assert code == 1, out + err
+    (ended,) = room.bodies("monitor_ended")
+    spent = [body["cost_usd"] for body in room.bodies("model_call") if body["researcher"] == MONITOR]
+    assert spent == [0.12, 0.12] and ended["read"] == 2 and ended["unread"] == 5, (
+        "four candidates, and what it said last"
+    )
+    assert ended["reason"].startswith("its cost budget of $0.20 is spent") and "$0.24" in out
+    assert "did not come to 5; it ended: its cost budget" in room.said("show", "r1")[1].replace("\n", " ")
+    code, out, _ = room.said("show", "r1", "--json")
+    assert [one["cost_usd"] for one in json.loads(out)["researchers"]] == [0.0, 0.24]
+
+
 def _plain(body):
     return json.loads(body) if isinstance(body, bytes | str) else body
 

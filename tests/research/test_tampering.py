@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from leadscrew.core.experiment import Verdict
 from leadscrew.evidence.rate import share_bounds
 from leadscrew.redteam.cheat import Cheat, bundled_cheats
+from leadscrew.research.rewriter.catalogue import MOVES
+from leadscrew.research.rewriter.rewriter import drafted, edits_of
 from leadscrew.research.tampering import (
     ABOUT,
     HIDDEN,
@@ -47,6 +49,16 @@ def test_no_honest_program_raises_an_alarm():
     assert not false
     assert len(programs) > 60, "of the rate of false alarms this excludes 6 % and more"
     assert share_bounds(0, len(programs))[1] < 0.06
+
+
+@pytest.mark.parametrize("name", ["hello", "interpreter", "routes"])
+def test_no_edit_of_the_rewriters_raises_an_alarm(name):
+    task, tried = read_task(name), 0
+    for edit in edits_of(task, task.start, MOVES):
+        if (new := drafted(task.start, edit)) is not None:
+            tried += 1
+            assert not broken_by_change({task.editable_files()[0]: new}, edit.hypothesis, task.start.files), edit.name
+    assert tried > 5
 
 
 def test_no_wrong_answer_is_called_tampering_but_one_that_searches_memory():

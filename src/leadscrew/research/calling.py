@@ -52,10 +52,10 @@ class Calls:
         try:
             if name not in tools:
                 raise ToolFault(f"there is no tool {name[:60]!r}")
-            if why := self._person.stopped(self._seat.name) or self._seat.why_over():
-                raise ToolFault(why)
             given = without_keys(checked(tools[name], arguments), self._secrets)
             self._seat.run.lookout.call(self._seat.name, name, given)
+            if why := self._person.stopped(self._seat.name) or self._seat.why_over():
+                raise ToolFault(why)  # also where this call has halted the run
             self._admit(name, given)
             await self._approved(name, given)
             return as_data(self._clean(await tools[name].call(given)))

@@ -171,13 +171,15 @@ class Monitor:
     # its process
 
     async def watch(self) -> None:
-        """Read until `finish` has been called and nothing is left, its budget is spent or the run is halted."""
+        """Read until `finish` has been called or the run is halted; no longer than its budget lasts."""
         why = ""
         try:
             for _ in range(RESTARTS + 1):
                 why = await self._session()
                 if not why:
-                    return
+                    break
+            while not self._ending and self._run.halted is None:
+                await asyncio.sleep(LOOK_S)  # what comes now it does not read, which is told
         finally:
             self.unread += len(self._waiting) + (self._asked is not None)
             self._waiting.clear()
