@@ -1,4 +1,7 @@
-"""A model that only reads: what it is shown, what it may answer, and what comes of its alarms."""
+"""A model that only reads: what it is shown, what it may answer, and what comes of its alarms.
+
+Its budget: pytest -m slow tests/agents/test_monitor.py
+"""
 
 from __future__ import annotations
 

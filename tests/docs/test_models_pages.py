@@ -1,4 +1,7 @@
-"""The pages on models and on Claude Code: every command is one, and each block works against stand-ins, offline."""
+"""The pages on models and on Claude Code: every command is one, and each block works against stand-ins, offline.
+
+All blocks: pytest -m slow tests/docs/test_models_pages.py
+"""
 
 from __future__ import annotations
 
