@@ -144,7 +144,7 @@ def test_a_client_works_with_the_server_that_the_page_gives_it(reader):
     for tool in re.findall(r"^\| (`.*?`) \|", CLAUDE.read_text(), re.MULTILINE):
         assert set(re.findall(r"\w+", tool)) <= set(said[0].split()), tool
     assert "fresh problems" in said[1] and "def summarise" in said[2] and "#1 by" in said[4] and "thank you" in said[5]
-    assert "1 experiments" in person.does(block[3])
+    assert "ended  1 experiment" in person.does(block[3])
     assert block[4].startswith("leadscrew report")
 
 
