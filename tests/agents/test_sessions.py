@@ -313,3 +313,18 @@ def test_calls_that_a_small_model_only_writes_down_are_carried_out(room):
     (ended,) = room.bodies("session_ended")
     assert ended["account"]["tools"] == {"list_files": 1, "edit_file": 1, "submit": 1}, ended
     assert ended["account"]["experiments"] == 1
+
+
+def test_a_server_that_takes_no_tools_is_told_of_them_in_text(room, provider):
+    call = json.dumps({"name": "list_files", "parameters": {}, "arguments": {}})
+    server = provider(
+        lambda asked: room.turn(text=f"<tool_call>{call}</tool_call>" if asked.turns == 0 else "done, nothing more")
+    )
+    code, _, err = room.run("--researcher", f"openai-api/fake-model@{server.url}/v1#emulate-tools")
+    assert code == 1, err
+    assert not any(request.body.get("tools") for request in server.requests)
+    (ended,) = room.bodies("session_ended")
+    assert ended["account"]["tools"] == {"list_files": 1}
+    assert "summary.py" in json.dumps(server.requests[1].body["messages"])
+    code, _, err = room.run("--researcher", f"openai-api/fake-model@{server.url}/v1#else")
+    assert code != 0 and "emulate-tools" in err

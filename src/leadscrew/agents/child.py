@@ -194,7 +194,8 @@ def model_of(order: Mapping[str, Any]) -> Model:
     )
     if order["model"].partition("/")[0] == MOCK:
         return get_model(order["model"], custom_outputs=scripted(os.environ[SCRIPT]), config=config)
-    return get_model(order["model"], base_url=order["base_url"], config=config)
+    emulated: dict[str, Any] = {"emulate_tools": True} if order["emulate_tools"] else {}
+    return get_model(order["model"], base_url=order["base_url"], config=config, **emulated)
 
 
 def scripted(path: str) -> Any:

@@ -65,6 +65,7 @@ class Order:
     tools: Sequence[ToolInfo]
     folder: str
     """Where its log goes; it alone writes there."""
+    emulate_tools: bool = False
     coder: CoderOrder | None = None
     """None: the model is asked by a loop of ours."""
     reply_tokens: int = 8192

@@ -15,6 +15,7 @@ from leadscrew.errors import BadInput, MachineError
 NAME = re.compile(r"[A-Za-z0-9][\w.:+-]*(/[\w.:+-]+)+")
 URL = re.compile(r"https?://[^\s@]+")
 LOCAL = "openai-api"
+EMULATE = "emulate-tools"
 LOCAL_KEY = "LEADSCREW_API_KEY"
 """The key for a server that was named by its address; servers on this machine mostly ask for none."""
 MOCK = "mockllm"
@@ -69,6 +70,8 @@ class ModelSpec:
     model: str
     """As Inspect names it."""
     base_url: str | None = None
+    emulate_tools: bool = False
+    """Tools are described in text, for a server that cannot take them as such."""
     coder: str = ""
     """The coding agent that asks it; empty for the lab's own loop."""
 
@@ -97,8 +100,13 @@ def read_spec(text: str) -> ModelSpec:
             "AGENT:provider/model"
         )
     provider, _, model = name.partition("/")
+    url, mark, option = url.partition("#")
+    if mark and (option != EMULATE or provider != LOCAL):
+        raise BadInput(f"--researcher {text!r}: after '#' only {EMULATE!r} is known, for {LOCAL}/NAME@URL#{EMULATE}")
     if sign and provider == LOCAL:
-        return ModelSpec(text=text, provider=provider, model=f"{LOCAL}/leadscrew/{model}", base_url=url)
+        return ModelSpec(
+            text=text, provider=provider, model=f"{LOCAL}/leadscrew/{model}", base_url=url, emulate_tools=bool(mark)
+        )
     return ModelSpec(text=text, provider=provider, model=name, base_url=url or None)
 
 

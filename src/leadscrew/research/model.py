@@ -142,6 +142,7 @@ class ModelResearcher:
             session=f"{run.id}-{name}",
             model=self.spec.model,
             base_url=self.spec.base_url,
+            emulate_tools=self.spec.emulate_tools,
             system=system_of(),
             brief=self._clean(
                 brief_of(seat, crew.task, notebook=self._notebook, coder=coder is not None, kept=before is not None)
