@@ -62,7 +62,7 @@ def serving(program: str, model: Path, threads: int) -> Iterator[str]:
 def one(task: str, url: str, name: str, budget: str, folder: Path) -> dict[str, Any]:
     """A run; what `show` says of its researcher."""
     lab = str(folder / task)
-    spec = f"openai-api/{name}@{url}#emulate-tools"  # such servers and models are no masters of tools
+    spec = f"openai-api/{name}@{url}#whole-files"  # such models are no masters of tools
     command = [sys.executable, "-m", "leadscrew"]
     subprocess.run([*command, "run", task, "--researcher", spec, "--budget", budget, "--lab", lab], check=False)
     shown = subprocess.run([*command, "show", "r1", "--json", "--lab", lab], capture_output=True, text=True, check=True)

@@ -42,9 +42,10 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.tool import ToolCall, ToolDef, ToolError, ToolParams
 from inspect_ai.util._display import init_display_type
 
-from leadscrew.agents.spec import MOCK, SCRIPT
+from leadscrew.agents.proposing import proposing
+from leadscrew.agents.spec import EMULATE, MOCK, SCRIPT, WHOLE_FILES
 from leadscrew.agents.transcript import finish
-from leadscrew.agents.wire import Wire, used_of
+from leadscrew.agents.wire import Wire, over, used_of
 
 LINE_BYTES = 32 << 20
 IDLE_TURNS = 4
@@ -92,7 +93,7 @@ def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
         while True:
             told = await wire.ask("turn", {})
             if told["end"]:
-                return await _over(state, wire, told["end"])
+                return await over(state, wire, told["end"])
             state.messages += [ChatMessageUser(content=line) for line in told["lines"]]
             if overflows == 1:
                 state.messages = compacted(state.messages)
@@ -106,14 +107,14 @@ def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
             if output.empty or output.stop_reason == "model_length":
                 overflows += 1
                 if overflows > 2:
-                    return await _over(state, wire, "the model's context is too small for this task")
+                    return await over(state, wire, "the model's context is too small for this task")
                 continue
             overflows = 0
             message = output.message
             if output.stop_reason == "content_filter":
                 refused += 1
                 if refused >= REFUSALS:
-                    return await _over(state, wire, "the model or its provider refused to go on")
+                    return await over(state, wire, "the model or its provider refused to go on")
             if not message.tool_calls:
                 message = with_written_calls(message, [tool.name for tool in tools])
             if message.tool_calls:
@@ -125,7 +126,7 @@ def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
                 state.messages.append(message)
             idle += 1
             if idle >= IDLE_TURNS:
-                return await _over(state, wire, "the model has nothing more to try")
+                return await over(state, wire, "the model has nothing more to try")
             state.messages.append(ChatMessageUser(content=NUDGE))
 
     return solve
@@ -171,12 +172,6 @@ def _context_tokens(output: ModelOutput) -> int:
     )
 
 
-async def _over(state: TaskState, wire: Wire, reason: str) -> TaskState:
-    await wire.ask("told", {"reason": reason})
-    state.completed = True
-    return state
-
-
 def _last(prefix: list[ChatMessage], messages: list[ChatMessage]) -> list[ChatMessage]:
     """The brief and what was said last, where nothing else fits: from a message of ours on."""
     for place in range(len(messages) - 1, len(prefix), -1):
@@ -194,7 +189,7 @@ def model_of(order: Mapping[str, Any]) -> Model:
     )
     if order["model"].partition("/")[0] == MOCK:
         return get_model(order["model"], custom_outputs=scripted(os.environ[SCRIPT]), config=config)
-    emulated: dict[str, Any] = {"emulate_tools": True} if order["emulate_tools"] else {}
+    emulated: dict[str, Any] = {"emulate_tools": True} if order["way"] == EMULATE else {}
     return get_model(order["model"], base_url=order["base_url"], config=config, **emulated)
 
 
@@ -224,7 +219,8 @@ def scripted(path: str) -> Any:
 async def evaluated(order: Mapping[str, Any], wire: Wire) -> EvalLog:
     """The session as an evaluation of one sample."""
     if not order["coder"]:
-        return await _evaluated(order, researching(order, wire), None)
+        how = proposing(wire) if order["way"] == WHOLE_FILES else researching(order, wire)
+        return await _evaluated(order, how, None)
     from leadscrew.agents.coding import coding, opened
 
     async with opened(order) as sandbox:

@@ -32,7 +32,7 @@ from inspect_ai.tool import ToolChoice, ToolDef, ToolError, ToolInfo, ToolParams
 
 from leadscrew.agents.box import NAME, OPENED, Workshop
 from leadscrew.agents.coders import coder
-from leadscrew.agents.wire import Wire, used_of
+from leadscrew.agents.wire import Wire, over, used_of
 from leadscrew.core.task import Entry, Surroundings
 from leadscrew.sandbox.agent_box import agent_program, start_agent_box
 
@@ -167,7 +167,7 @@ def coding(order: Mapping[str, Any], wire: Wire) -> Solver:
         found, version, errors = await workshop.ask(program)
         if found.get("rc") != 0:
             why = (errors or version).decode("utf-8", "replace").strip() or str(found.get("message", ""))
-            return await _over(state, wire, f"{asked.title} does not start in its box: {why[-300:]}")
+            return await over(state, wire, f"{asked.title} does not start in its box: {why[-300:]}")
         await wire.ask("about", {"version": version.decode("utf-8", "replace").strip()})
         await desk.sync()
         keeping = [asyncio.create_task(_kept_alike(desk)), asyncio.create_task(workshop.watch())]
@@ -189,11 +189,11 @@ def coding(order: Mapping[str, Any], wire: Wire) -> Solver:
                     await desk.sync()
                 told = await wire.ask("turn", {"aside": True})
                 if watch.over or told["end"]:
-                    return await _over(state, wire, watch.over or told["end"])
+                    return await over(state, wire, watch.over or told["end"])
                 idle = 0 if desk.submitted > submitted else idle + 1
                 submitted = desk.submitted
                 if idle >= IDLE_LEGS:
-                    return await _over(state, wire, "the agent has nothing more to try")
+                    return await over(state, wire, "the agent has nothing more to try")
                 messages = [*ended.messages, ChatMessageUser(content=NUDGE)]
         finally:
             for task in keeping:
@@ -206,12 +206,6 @@ async def _kept_alike(desk: Desk) -> None:
     while True:
         await asyncio.sleep(SYNC_S)
         await desk.sync()
-
-
-async def _over(state: TaskState, wire: Wire, reason: str) -> TaskState:
-    await wire.ask("told", {"reason": reason})
-    state.completed = True
-    return state
 
 
 @asynccontextmanager

@@ -65,7 +65,8 @@ class Order:
     tools: Sequence[ToolInfo]
     folder: str
     """Where its log goes; it alone writes there."""
-    emulate_tools: bool = False
+    way: str = ""
+    """See ModelSpec."""
     coder: CoderOrder | None = None
     """None: the model is asked by a loop of ours."""
     reply_tokens: int = 8192

@@ -15,7 +15,9 @@ from leadscrew.errors import BadInput, MachineError
 NAME = re.compile(r"[A-Za-z0-9][\w.:+-]*(/[\w.:+-]+)+")
 URL = re.compile(r"https?://[^\s@]+")
 LOCAL = "openai-api"
-EMULATE = "emulate-tools"
+EMULATE, WHOLE_FILES = "emulate-tools", "whole-files"
+WAYS = (EMULATE, WHOLE_FILES)
+"""Tools that are described in text; no tools, but whole files in each reply: for small models, or many samples."""
 LOCAL_KEY = "LEADSCREW_API_KEY"
 """The key for a server that was named by its address; servers on this machine mostly ask for none."""
 MOCK = "mockllm"
@@ -70,8 +72,8 @@ class ModelSpec:
     model: str
     """As Inspect names it."""
     base_url: str | None = None
-    emulate_tools: bool = False
-    """Tools are described in text, for a server that cannot take them as such."""
+    way: str = ""
+    """How it is asked: one of WAYS; empty for a loop with tools."""
     coder: str = ""
     """The coding agent that asks it; empty for the lab's own loop."""
 
@@ -91,8 +93,11 @@ def read_spec(text: str) -> ModelSpec:
     agent, colon, asked = text.partition(":")
     if agent in coders.names():
         found = read_spec(asked if colon else coders.coder(agent).model)
+        if found.way:
+            raise BadInput(f"--researcher {text!r}: {agent} works in its own way, nothing may stand after '#'")
         return replace(found, text=text, coder=agent)
-    name, sign, url = text.partition("@")
+    named, mark, way = text.partition("#")
+    name, sign, url = named.partition("@")
     if not NAME.fullmatch(name) or (sign and not URL.fullmatch(url)):
         raise BadInput(
             f"--researcher {text!r}: expected 'provider/model', such as anthropic/claude-sonnet-4-5, "
@@ -100,14 +105,13 @@ def read_spec(text: str) -> ModelSpec:
             "AGENT:provider/model"
         )
     provider, _, model = name.partition("/")
-    url, mark, option = url.partition("#")
-    if mark and (option != EMULATE or provider != LOCAL):
-        raise BadInput(f"--researcher {text!r}: after '#' only {EMULATE!r} is known, for {LOCAL}/NAME@URL#{EMULATE}")
-    if sign and provider == LOCAL:
-        return ModelSpec(
-            text=text, provider=provider, model=f"{LOCAL}/leadscrew/{model}", base_url=url, emulate_tools=bool(mark)
+    if mark and (way not in WAYS or (way == EMULATE and provider != LOCAL)):
+        raise BadInput(
+            f"--researcher {text!r}: after '#' stands {way!r}, expected {WHOLE_FILES!r}, or {EMULATE!r} with {LOCAL}"
         )
-    return ModelSpec(text=text, provider=provider, model=name, base_url=url or None)
+    if sign and provider == LOCAL:
+        return ModelSpec(text=text, provider=provider, model=f"{LOCAL}/leadscrew/{model}", base_url=url, way=way)
+    return ModelSpec(text=text, provider=provider, model=name, base_url=url or None, way=way)
 
 
 def check_reachable(spec: ModelSpec, environment: Mapping[str, str] = os.environ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspect_ai.model import ChatMessage, ChatMessageAssistant, ContentReasoning, Model, ModelOutput, ModelUsage
+from inspect_ai.solver import TaskState
 
 LETTERS = 3
 """Of a token, at least: an estimate that errs on the side of too many tokens."""
@@ -40,6 +41,13 @@ class Wire:
         self._writer.write(line.encode("utf-8", "replace") + b"\n")
         await self._writer.drain()
         return await future
+
+
+async def over(state: TaskState, wire: Wire, reason: str) -> TaskState:
+    """The session's end, with its reason told to the lab."""
+    await wire.ask("told", {"reason": reason})
+    state.completed = True
+    return state
 
 
 def used_of(output: ModelOutput, model: Model, given: list[ChatMessage]) -> dict[str, Any]:

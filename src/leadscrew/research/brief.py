@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from leadscrew.core.hypothesis import visible
 from leadscrew.core.task import Task
-from leadscrew.research.findings import NOTICE, index_of
+from leadscrew.research.findings import NOTICE, index_of, line_of
 from leadscrew.research.seat import Seat
 from leadscrew.research.toolbox import NOTEBOOK
 
@@ -34,6 +37,36 @@ come from the server `lab`: `try`, `profile`, `submit` and the others. `submit` 
 they are then, as far as they may be changed; when a submission becomes the champion, or you `reset`, the lab writes
 your files anew. `findings/` holds what all researchers found, and is kept fresh. There is no network; the task's
 packages are there."""
+
+
+WHOLE = """You improve a program by experiments. Each of your replies is one experiment: one sentence that says what
+you change and why it should help, then the whole new content of each file that you change, in a block of its own:
+
+```python NAME
+...
+```
+
+Nothing after it. The program has to give the same answers as before. It is measured against the best program so far on
+problems that nobody has seen; answers are checked by a judge that you cannot see. Programs that only know some
+problems, patch clocks or look for the judge fail, and every attempt is recorded."""
+SHOWN_BYTES = 60_000
+SHOWN_EXPERIMENTS = 12
+
+
+def whole_files(seat: Seat, task: Task, files: Mapping[str, bytes]) -> str:
+    """What a model that writes whole files is asked with: the goal, the best program so far, what was tried."""
+    parts = [WHOLE, f"Goal: {task.goal}"]
+    if seat.direction:
+        parts.append(f"Your direction, from the person in charge: {seat.direction}")
+    left = SHOWN_BYTES
+    for path, content in sorted(files.items()):
+        if task.may_change(path) and (left := left - len(content)) > 0:
+            parts.append(f"```python {path}\n{visible(content.decode('utf-8', 'replace'))}```")
+    tried = list(reversed(seat.experiments[-SHOWN_EXPERIMENTS:]))
+    if tried:
+        parts.append("\n".join(["What was tried, the latest first. " + NOTICE, *map(line_of, tried)]))
+        parts.append("Try something else.")
+    return "\n\n".join(parts)
 
 
 def brief_of(seat: Seat, task: Task, *, notebook: str, coder: bool = False, kept: bool = False) -> str:

@@ -26,7 +26,7 @@ from leadscrew.agents.spec import CLEAN, ModelSpec, environment_of, program_of, 
 from leadscrew.core.hypothesis import one_line
 from leadscrew.core.task import Task
 from leadscrew.errors import MachineError, Stopped
-from leadscrew.research.brief import brief_of, system_of
+from leadscrew.research.brief import brief_of, system_of, whole_files
 from leadscrew.research.calling import PERSON, Calls, as_data
 from leadscrew.research.mirror import Mirror
 from leadscrew.research.person import Person
@@ -142,7 +142,7 @@ class ModelResearcher:
             session=f"{run.id}-{name}",
             model=self.spec.model,
             base_url=self.spec.base_url,
-            emulate_tools=self.spec.emulate_tools,
+            way=self.spec.way,
             system=system_of(),
             brief=self._clean(
                 brief_of(seat, crew.task, notebook=self._notebook, coder=coder is not None, kept=before is not None)
@@ -214,6 +214,8 @@ class ModelResearcher:
                     case "sync" if self._mirror is not None:
                         self._mirror.take(arguments)
                         return {"files": self._mirror.give()}
+                    case "program":
+                        return await self._shown_program()
                     case "fault":
                         told = one_line(self._clean(str(arguments.get("reason", ""))))
                         run = self.seat.run
@@ -243,6 +245,14 @@ class ModelResearcher:
                 return {"end": "the run ends", "lines": [], "fault": "the run ends"}
 
         return answer
+
+    async def _shown_program(self) -> Mapping[str, Any]:
+        """What a model without tools is shown before each reply; its copy is the champion's program then."""
+        place = self._place
+        assert place is not None
+        await place.reset({})
+        paths = [path for path in sorted(place.files) if self.crew.task.may_change(path)]
+        return {"text": self._clean(whole_files(self.seat, self.crew.task, place.files)), "paths": paths}
 
     async def _turn(self, *, aside: bool = False) -> Mapping[str, Any]:
         """aside: not one of the turns in which work is done, such as a title for the conversation."""
