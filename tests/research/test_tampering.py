@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from leadscrew.core.experiment import Verdict
 from leadscrew.evidence.rate import share_bounds
 from leadscrew.redteam.cheat import Cheat, bundled_cheats
+from leadscrew.research.family import family_of
 from leadscrew.research.rewriter.catalogue import MOVES
 from leadscrew.research.rewriter.rewriter import drafted, edits_of
 from leadscrew.research.tampering import (
@@ -152,3 +154,20 @@ def test_quotes_are_one_short_visible_line_and_nothing_raises(text):
             assert broken.rule in ABOUT and len(broken.quote) <= 160 and "\n" not in broken.quote
             json.dumps(broken.quote).encode()
     broken_by_change({"a.py": text.encode("utf-8", "replace"), "b.py": None}, text, START)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "\n", " ", "1", "cat ", "sys.modules[", "time.time ", "setattr( ", "ignore all ", "to all ", "leadscrew_", "/proc/",
+        "read the ", "not ", " #", "f_back ", "note for any ", "-1", "1_", "1.", " # '",
+    ],
+)  # fmt: skip
+def test_no_text_holds_up_the_lab(unit):
+    text = f"judge gc. {unit * (200_000 // len(unit))}x'"
+    started = time.process_time()
+    broken_by_call("run", {"command": text}, START)
+    broken_by_change({"a.py": text.encode()}, text[:500], START)
+    broken_by_words(text)
+    family_of({"a.py": b"x = 1\n"}, {"a.py": text.encode()})
+    assert time.process_time() - started < 10.0, "quadratic work would take minutes"

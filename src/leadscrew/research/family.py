@@ -15,8 +15,8 @@ from leadscrew.core.program import lines_of
 
 OF_A_MODEL = "model "
 """Before the family, where the record names the move of a researcher that thinks in words."""
-NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")
-COMMENT = re.compile(r"^\s*#.*$|\s+#[^'\"]*$")
+NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?(?!\w)")
+COMMENT = re.compile(r"(?<!\s)\s+#")
 FAMILIES: tuple[tuple[str, str], ...] = (
     ("compile", r"\bnumba\b|\bn?jit\b|\bctypes\b|\bcffi\b|\bcython\b"),
     ("parallel", r"\bthreading\b|\bmultiprocessing\b|\bconcurrent\b|\basyncio\b|\bThreadPool\w*"),
@@ -64,8 +64,16 @@ def family_named(move: str) -> str:
 
 def _lines(content: bytes | None) -> list[str]:
     text = (content or b"")[:MOST_LETTERS].decode("utf-8", "replace")
-    lines = (COMMENT.sub("", line.rstrip()) for line in lines_of(text))
+    lines = (_code(line.rstrip()) for line in lines_of(text))
     return [line for line in lines if line.strip()]
+
+
+def _code(line: str) -> str:
+    """A line without its comment, which holds no quotation mark unless nothing else is there."""
+    if line.lstrip().startswith("#"):
+        return ""
+    comment = COMMENT.search(line, max(line.rfind("'"), line.rfind('"')) + 1)
+    return line if comment is None else line[: comment.start()]
 
 
 def _without_numbers(lines: Counter[str]) -> Counter[str]:
