@@ -726,7 +726,7 @@ class Run:
                 new=new,
                 old=old,
                 earlier=experiment.earlier,
-                out_of_time=self._search_over,
+                out_of_time=lambda: bool(self._finished) or self.left_s <= 0,  # a halt lets it come to its end
                 left_s=lambda: self.left_s,
                 share_s=None if researcher == BY_HAND else COMPARISON_SHARE * self.budget_s,
                 thorough=researcher in (BY_HAND, PERSON),
