@@ -14,7 +14,8 @@ from leadscrew.research.tools import ToolFault
 from leadscrew.research.workplace import FINDINGS, Workplace
 
 PERSON_FILE = f"{FINDINGS}from-the-person.md"
-MOST_TOLD = 8
+MOST_TOLD, MOST_REFUSED = 8, 1000
+"""Of files that were not taken over: told at once, and remembered; an agent can make as many as it likes."""
 AGENTS_OWN = ("AGENTS.md", "CLAUDE.md")
 """Files that an agent's program writes for itself: nobody needs to be told that they are not part of the task."""
 
@@ -27,31 +28,39 @@ class Mirror:
         self._there: dict[str, str] = {}
         """Digests of what the box has, as far as the lab gave or took it."""
         self._refused: dict[str, str] = {}
-        """Why a path was not taken over; told once, and again when it changes."""
+        """Why a path was not taken over; told once, and again when the reason changes."""
         self._news: list[str] = []
+        self._more = 0
+        """News beyond those that are told."""
         self.said: list[str] = []
         """A person's lines."""
 
     def take(self, told: Mapping[str, Any]) -> None:
         """Take over what the agent changed, as far as the task lets it."""
         fresh: dict[str, str] = {}
-        for path, content in _pairs(told.get("changed")):
+        gone, changed = _paths(told.get("gone")), _pairs(told.get("changed"))
+        # what goes makes room for what comes: a file that is moved does not count twice
+        for path, content in [*((path, None) for path in gone), *changed]:
             if why := self._one(path, content):
                 fresh[path] = why
-        for path in _paths(told.get("gone")):
-            if why := self._one(path, None):
-                fresh[path] = why
+            else:
+                self._refused.pop(path, None)
         for path in _paths(told.get("left_out")):
             fresh[path] = "too large, or no ordinary file"
-        news = {path: why for path, why in fresh.items() if self._refused.get(path) != why and path not in AGENTS_OWN}
-        self._refused |= news
-        self._news += [f"not taken over: {one_line(path, limit=120)}: {one_line(why)}" for path, why in news.items()]
+        for path, why in fresh.items():
+            if self._refused.get(path) != why and path not in AGENTS_OWN:
+                if len(self._news) < MOST_TOLD:
+                    self._news.append(f"not taken over: {one_line(path, limit=120)}: {one_line(why)}")
+                else:
+                    self._more += 1
+                if path in self._refused or len(self._refused) < MOST_REFUSED:
+                    self._refused[path] = why
 
     def news(self) -> str:
         """What was not taken over since this was last asked, in words for the agent."""
-        lines, self._news = self._news, []
-        more = [f"... and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
-        return visible("\n".join([*lines[:MOST_TOLD], *more]))
+        lines, more = self._news, [f"... and {self._more} more"] if self._more else []
+        self._news, self._more = [], 0
+        return visible("\n".join([*lines, *more]))
 
     def _one(self, path: str, content: bytes | None) -> str:
         """Why not; empty where it was taken."""

@@ -330,7 +330,7 @@ class Workplace:
         change = self.change()
         if not change:
             raise ToolFault("submit: your copy is the program that it began as; change something first")
-        known = len(self.seat.experiments)
+        known, submitted = len(self.seat.experiments), dict(self.files)
         move = OF_A_MODEL + family_of(self.seat.program(self.base).files, change)
         try:
             experiment = await self.seat.submit(change, str(arguments["hypothesis"]), move=move, base=self.base)
@@ -343,9 +343,18 @@ class Workplace:
             text = f"the same program was measured before, as {text}"
         if experiment.number == self.seat.champion:
             self.base = experiment.number
-            self.files = dict(self.seat.program(self.base).files)
+            self._go_on_from(submitted)
             text += "\nIt is the champion now, and your copy goes on from it."
         return f"{text}\nleft: {self.seat.left()}"
+
+    def _go_on_from(self, submitted: Mapping[str, bytes]) -> None:
+        """The copy becomes the base's program, but for what was changed since it was submitted."""
+        mine, files = self.files, dict(self.seat.program(self.base).files)
+        for path in {*mine, *submitted}:
+            if mine.get(path) != submitted.get(path):
+                files.pop(path, None)
+                files |= {path: mine[path]} if path in mine else {}
+        self.files = files
 
     async def experiments(self, arguments: Mapping[str, Any]) -> str:
         """The latest experiments, or the best."""
