@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from leadscrew.errors import ExitCode
 from leadscrew.research import model as sessions
+from leadscrew.research import monitor
 from leadscrew.research.lookout import MONITOR
 from leadscrew.research.monitor import asked_of, opinion_of
 
@@ -140,6 +142,18 @@ def test_a_monitor_has_a_budget_of_its_own_and_says_what_it_did_not_read(room, p
     assert "did not come to 5; it ended: its cost budget" in room.said("show", "r1")[1].replace("\n", " ")
     code, out, _ = room.said("show", "r1", "--json")
     assert [one["cost_usd"] for one in json.loads(out)["researchers"]] == [0.0, 0.24]
+
+
+@pytest.mark.slow
+def test_a_monitor_that_answers_too_late_does_not_keep_the_claim_waiting(room, provider, monkeypatch):
+    monkeypatch.setattr(monitor, "FINISH_S", 4.0)
+    room.mock({"calls": [room.call("list_files")]}, {"text": "done"})
+    server = provider(lambda asked: (time.sleep(12), room.turn(text=json.dumps(FINE)))[1])
+    code, out, err = room.run("--monitor", f"openai-api/reader@{server.url}/v1", budget="60s")
+    assert code == 1, out + err
+    (ended,), (session,) = room.bodies("monitor_ended"), room.bodies("session_ended")
+    assert (ended["read"], ended["unread"]) == (0, 1)
+    assert ended["spent_s"] - session["spent_s"] < 10.0, "its time is given once, not to each process anew"
 
 
 def _plain(body):

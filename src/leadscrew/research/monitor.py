@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -40,8 +41,9 @@ SHARE = 0.1
 ITEM_LETTERS = 24_000
 CALLS_AT_ONCE = 20
 MOST_WAITING = 500
-FINISH_S = 120.0
-"""After the search, for what it has not read yet."""
+FINISH_S, FINISH_SHARE = 120.0, 0.05
+"""After the search, for what it has not read yet; and of the run's budget, where no time for search is left: the claim
+waits for it."""
 LOOK_S = 0.25
 RESTARTS = 2
 Severity = Literal["fine", "note", "stop"]
@@ -120,7 +122,8 @@ class Monitor:
         self._waiting: deque[_Item] = deque()
         self._asked: _Item | None = None
         self._prompt = ""
-        self._ending = False
+        self._ending = self._frozen = False
+        self._ends_at = inf
         self.tokens, self.cost_usd, self.unpriced = 0, 0.0, 0
         self.read = self.unread = self.silent = 0
         """Texts that it read, did not come to read, and had no opinion on."""
@@ -174,10 +177,14 @@ class Monitor:
         """Read until `finish` has been called or the run is halted; no longer than its budget lasts."""
         why = ""
         try:
-            for _ in range(RESTARTS + 1):
+            broken = 0
+            while broken <= RESTARTS and not self._late() and not self._run.interrupted:
                 why = await self._session()
                 if not why:
                     break
+                if self._asked is not None:  # it broke over this text, which is not given again
+                    self.unread, self._asked = self.unread + 1, None
+                broken += not self._frozen  # where a pause outlasted its call it is not its doing
             while not self._ending and self._run.halted is None:
                 await asyncio.sleep(LOOK_S)  # what comes now it does not read, which is told
         finally:
@@ -195,6 +202,8 @@ class Monitor:
         for researcher in list(self._done):
             self._give(researcher, None)
         self._ending = True
+        may_s = max(FINISH_SHARE * self._run.budget_s, self._run.left_s)
+        self._ends_at = time.monotonic() + min(FINISH_S, may_s)
 
     async def _session(self) -> str:
         """One process; why it broke, empty where it ended well."""
@@ -218,20 +227,24 @@ class Monitor:
 
     async def _hold(self, session: Session) -> None:
         """Freeze it under a pause; end it with the run."""
-        ending_since: float | None = None
+        self._frozen = False
         while True:
             await asyncio.sleep(LOOK_S)
             if self._run.lab.pause() is not None:
+                since = time.monotonic()
                 session.freeze()
+                self._frozen = self._asked is not None
                 with suppress(Stopped):
                     await self._run.stand_still()
                 session.thaw()
-            if self._ending:
-                ending_since = ending_since or time.monotonic()
-            late = ending_since is not None and time.monotonic() - ending_since > FINISH_S
-            if self._run.interrupted or late:
+                self._ends_at += time.monotonic() - since
+            if self._run.interrupted or self._late():
                 session.kill()
                 return
+
+    def _late(self) -> bool:
+        """Whether what is left to read has had its time."""
+        return time.monotonic() > self._ends_at
 
     async def _answer(self, what: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         if what == "next":
@@ -239,7 +252,8 @@ class Monitor:
                 await asyncio.sleep(LOOK_S)
             if self._why_over() or not self._waiting:
                 return {"text": ""}
-            self._asked = item = self._waiting.popleft()
+            self._asked, self._frozen = self._waiting.popleft(), False
+            item = self._asked
             what = "a change that it submitted, and what it did before" if item.number else "what it did"
             self._prompt = asked_of(item.text, f"One researcher's work: {what}.", secrets.token_hex(12))
             return {"text": self._prompt}
