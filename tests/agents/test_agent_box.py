@@ -118,6 +118,29 @@ def test_output_and_files_are_bounded(sandbox):
     assert "no more" in forks.stdout
 
 
+def test_a_box_outlives_as_many_processes_as_there_may_be(sandbox):
+    full = (
+        "import os, time\nend = time.monotonic() + 3\nwhile time.monotonic() < end:\n  try:\n"
+        "    if not os.fork(): time.sleep(max(0, end - time.monotonic())); os._exit(0)\n  except OSError: time.sleep(0.001)"
+    )
+
+    async def work() -> tuple[int, Any]:
+        filling = asyncio.create_task(sandbox.exec(["python3", "-c", full]))
+        await asyncio.sleep(1.5)
+        refused = 0
+        for _ in range(20):
+            try:
+                refused += not (await sandbox.exec(["true"])).success
+            except SandboxUnavailableError:
+                refused += 1
+        await filling
+        await asyncio.sleep(0.5)
+        return refused, await sandbox.exec(["echo", "still here"])
+
+    refused, after = asyncio.run(work())
+    assert refused and after.stdout == "still here\n"
+
+
 def test_only_files_are_taken_and_nothing_is_written_over_what_the_agent_wrote(sandbox):
     ask = sandbox.workshop.ask
 

@@ -58,7 +58,10 @@ def main() -> None:
         if not message:
             return
         handles = kernel.passed_descriptors(ancillary)
-        if len(handles) == 4 and os.fork() == 0:
+        child = None
+        with suppress(BlockingIOError):  # as many processes as there may be: whoever asked sees its channel close
+            child = os.fork() if len(handles) == 4 else None
+        if child == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
             for handle in handles:
