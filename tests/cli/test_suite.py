@@ -361,6 +361,19 @@ def test_a_persons_clock_is_kept_on_the_record(lab, said, tmp_path):
     assert lab.verify()
 
 
+def test_a_break_that_begins_while_the_bench_measures_lasts(lab, said, monkeypatch):
+    said("submit", "hello", "--begin")
+    (Path("hello-work") / "summary.py").write_text("def summarise(problem):\n    return []\n")
+
+    def measured(lab, run, work, **options):
+        assert "the clock stands." in said("submit", "hello", "--break")[1]
+        return None, None
+
+    monkeypatch.setattr("leadscrew.cli.run.session_of", measured)
+    assert said("submit", "hello", "hello-work")[0] == ExitCode.STOPPED
+    assert [why for why, _ in submitting.turns_of(lab, "r1")] == [Why.BEGUN, Why.MEASURING, Why.BREAK]
+
+
 def test_a_persons_run_is_not_resumed_by_the_lab(lab, said):
     submitting.begin_run(lab, read_task("hello"), name="person", budget_s=None)
     assert "is a person's: 'leadscrew submit hello CHANGE'" in said("resume", "r1")[2]

@@ -175,7 +175,7 @@ def _turn(lab: Lab, run: str, *, back: bool, again: str) -> int:
         raise BadInput(f"{run} has no clock: it was begun by a submission; --minutes states what you spent")
     if back:
         refuse_when_paused(lab)
-    if back == read.running:
+    if back == read.running and read.why is not Why.MEASURING:
         say(f"{run}: the clock {'runs' if read.running else 'stands'} already. {_clock_told(read)}")
         return ExitCode.DONE
     submitting.turn(lab, run, Why.BACK if back else Why.BREAK)
@@ -230,11 +230,9 @@ def _measured(
     from leadscrew.research.clock import Why
 
     read = submitting.read_clock(lab, run)
-    stops = read is not None and read.running and not go_on
-    if stops:
+    if read is not None and read.running and not go_on:
         submitting.turn(lab, run, Why.MEASURING)
-    elif read is not None and read.why is Why.MEASURING:
-        stops = True  # it has stood since a measurement that was killed
+    elif read is not None and read.why is Why.MEASURING:  # it has stood since a measurement that was killed
         say(
             "The bench was stopped while it measured; the clock has stood since then, and runs again after this.",
             err=True,
@@ -246,7 +244,8 @@ def _measured(
     finally:
         if lab.run_row(run)["state"] != "ended":
             submitting.leave(lab, run)
-            if stops:
+            last = submitting.read_clock(lab, run)
+            if last is not None and last.why is Why.MEASURING:  # no break was begun meanwhile
                 submitting.turn(lab, run, Why.MEASURED)
     if count is None:
         return ExitCode.STOPPED
