@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from leadscrew.research import suite as record
 from leadscrew.research.clock import Why
 from leadscrew.research.start import new_run
 from leadscrew.sources.suitefile import read_suite, tasks_of_suite
-from leadscrew.sources.taskfile import read_task
+from leadscrew.sources.taskfile import find_task, read_task
 from leadscrew.store.lab import Lab
 
 SMALL = read_suite("small")
@@ -284,6 +285,19 @@ def test_one_cell_that_fails_does_not_lose_the_others(lab, said, monkeypatch):
     assert code == ExitCode.NO and "the others go on" in err
     assert "Missing, and not counted as no gain: hello, seed 1" in out and "over 1 of 2 tasks" in out
     assert record.open_suites(lab) == [] and len(record.rows(lab)) == 1
+
+
+def test_a_task_that_wants_a_person_asked_is_heard_in_a_suite_too(lab, said, monkeypatch, tmp_path):
+    shutil.copytree(find_task("hello"), tmp_path / "asks")
+    with (tmp_path / "asks" / "task.toml").open("a") as file:
+        file.write('\n[approval]\nask = ["submit"]\n')
+    digest = read_task(str(tmp_path / "asks")).digest
+    (tmp_path / "tiny.toml").write_text(FILE.format(digest=digest).replace('"hello"', '"asks"'))
+    monkeypatch.setenv("LEADSCREW_MOCK_SCRIPT", str(tmp_path / "none.json"))
+    monkeypatch.setattr("leadscrew.cli.run.session_of", lambda *_, **__: (None, None))
+    assert said("suite", "run", "--researcher", "mockllm/model", "--suite", "tiny.toml")[0] == ExitCode.STOPPED
+    (started,) = lab.facts(kind="run_started")
+    assert started.body["ask"] == ["submit"]
 
 
 def test_a_halted_cell_waits_for_a_person_and_the_same_command_does_not_answer_for_them(lab, said, monkeypatch):

@@ -255,6 +255,7 @@ def _measured(
     from leadscrew.research.start import default_slots, new_run
     from leadscrew.research.succession.bank import read_banks
     from leadscrew.research.succession.generations import policy_for
+    from leadscrew.sources.labfile import all_asked, asked_in
 
     run = record.runs_of(lab, begun).get(key)
     budget = begun.budget(key[0])
@@ -268,6 +269,7 @@ def _measured(
             researcher=begun.researcher,
             slots=default_slots(),
             team=team,
+            ask=all_asked(task.ask, asked_in(lab.folder)) if team else (),
             prices=str(prices.absolute()) if prices is not None else "",
             suite={
                 "began": begun.seq,
