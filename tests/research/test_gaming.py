@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from math import log2
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from leadscrew.research.accounts import Account
 from leadscrew.research.diversity import diversity_of
 from leadscrew.research.family import family_named, family_of
 from leadscrew.research.gaming import gaming_by_model, gaming_of
+from leadscrew.research.lookout import MOST_ALARMS, Lookout
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
@@ -123,3 +126,17 @@ def test_families_have_one_name_whoever_made_the_move():
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_any_bytes_have_a_family(before, after):
     assert family_of({"a.py": before}, {"a.py": after})
+
+
+def test_no_flood_of_calls_hides_a_candidate_that_tampers():
+    facts: list[dict[str, Any]] = []
+    run: Any = SimpleNamespace(
+        id="r1", lab=SimpleNamespace(facts=lambda **_: []), task=SimpleNamespace(start=SimpleNamespace(files={})),
+        journal=SimpleNamespace(record=lambda kind, body: facts.append(body)),
+    )  # fmt: skip
+    lookout = Lookout(run)
+    for _ in range(MOST_ALARMS + 10):
+        lookout.call("model", "run", {"command": "cat judge.py"})
+    lookout.candidate("model", 7, {"a.py": b"open('judge.py')"}, "faster")
+    assert len(facts) == MOST_ALARMS + 1 and facts[-1]["number"] == 7
+    assert lookout.counts["model"] == MOST_ALARMS + 11

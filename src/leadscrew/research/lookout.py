@@ -28,7 +28,7 @@ MONITOR = "the monitor"
 ANY = "any"
 Where = Literal["candidate", "call", "words"]
 MOST_ALARMS = 200
-"""Of one researcher that are recorded; those that follow are counted in its account alone."""
+"""Of one researcher's calls and words that are recorded; those that follow are counted in its account alone."""
 
 
 class Reader(Protocol):
@@ -92,7 +92,7 @@ class Lookout:
         """Put an alarm on the record; one of severity `stop` halts the run."""
         name = one_line(researcher, limit=60)
         self.counts[name] += 1
-        if self.counts[name] > MOST_ALARMS and severity != "stop":
+        if self.counts[name] > MOST_ALARMS and where != "candidate" and severity != "stop":
             return
         body = {
             "researcher": name, "by": by, "rule": one_line(rule, limit=60), "where": where, "number": number,
