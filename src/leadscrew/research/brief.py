@@ -50,7 +50,7 @@ Nothing after it. The program has to give the same answers as before. It is meas
 problems that nobody has seen; answers are checked by a judge that you cannot see. Programs that only know some
 problems, patch clocks or look for the judge fail, and every attempt is recorded."""
 SHOWN_BYTES = 60_000
-SHOWN_EXPERIMENTS = 12
+SHOWN_EXPERIMENTS = 5
 
 
 def whole_files(seat: Seat, task: Task, files: Mapping[str, bytes]) -> str:
@@ -58,14 +58,13 @@ def whole_files(seat: Seat, task: Task, files: Mapping[str, bytes]) -> str:
     parts = [WHOLE, f"Goal: {task.goal}"]
     if seat.direction:
         parts.append(f"Your direction, from the person in charge: {seat.direction}")
+    if tried := list(reversed(seat.experiments[-SHOWN_EXPERIMENTS:])):
+        parts.append("\n".join([f"What was tried, the latest first; try something else. {NOTICE}", *map(line_of, tried)]))
     left = SHOWN_BYTES
-    for path, content in sorted(files.items()):
+    parts.append("The best program so far:")
+    for path, content in sorted(files.items()):  # last, since a small model goes by what it read last
         if task.may_change(path) and (left := left - len(content)) > 0:
             parts.append(f"```python {path}\n{visible(content.decode('utf-8', 'replace'))}```")
-    tried = list(reversed(seat.experiments[-SHOWN_EXPERIMENTS:]))
-    if tried:
-        parts.append("\n".join(["What was tried, the latest first. " + NOTICE, *map(line_of, tried)]))
-        parts.append("Try something else.")
     return "\n\n".join(parts)
 
 
