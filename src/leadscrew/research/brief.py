@@ -59,7 +59,7 @@ def whole_files(seat: Seat, task: Task, files: Mapping[str, bytes]) -> str:
     if seat.direction:
         parts.append(f"Your direction, from the person in charge: {seat.direction}")
     if tried := list(reversed(seat.experiments[-SHOWN_EXPERIMENTS:])):
-        parts.append("\n".join([f"What was tried, the latest first; try something else. {NOTICE}", *map(line_of, tried)]))
+        parts.append("\n".join([f"What was tried, the latest first. {NOTICE}", *map(line_of, tried)]))
     left = SHOWN_BYTES
     parts.append("The best program so far:")
     for path, content in sorted(files.items()):  # last, since a small model goes by what it read last
