@@ -176,6 +176,42 @@ def test_a_box_that_ends_is_told_and_memory_ends_it(sandbox, monkeypatch):
     asyncio.run(work())
 
 
+def test_no_program_takes_over_another_by_its_memory_or_leaves_the_order_of_who_goes_first(sandbox):
+    code = """
+import os
+for pid in filter(str.isdigit, os.listdir("/proc")):
+    for name in ("mem", "oom_score_adj", "comm"):
+        try:
+            open(f"/proc/{pid}/{name}", "r+b", buffering=0).close()
+            print("written", pid, name)
+        except OSError as exc:
+            assert "Read-only" in str(exc), exc
+print(open("/proc/self/oom_score_adj").read().strip())
+"""
+    found = asyncio.run(sandbox.exec(["python3", "-c", code]))
+    assert found.stdout.split() == ["1000"] and not found.stderr
+
+
+def test_what_a_box_says_of_its_own_takes_no_memory_without_end(sandbox):
+    code = "import os; h = os.open('/proc/2/fd/2', os.O_WRONLY)\nwhile True: os.write(h, b'x' * (1 << 16))"
+    found = asyncio.run(sandbox.exec(["python3", "-c", code], timeout=20))
+    assert OPENED.box is not None
+    assert "not permitted" in found.stderr and os.fstat(OPENED.box.stderr_file).st_size <= 64 << 10
+    assert OPENED.box.stderr().startswith("xxxx")
+
+
+def test_a_box_ends_where_the_machine_has_hardly_any_memory_left(sandbox, monkeypatch):
+    monkeypatch.setattr(agents_box, "available_share", lambda: agents_box.LEAST_SHARE / 2)
+
+    async def work() -> None:
+        watching = asyncio.create_task(sandbox.workshop.watch())
+        with pytest.raises(SandboxUnavailableError):
+            await sandbox.exec(["sleep", "60"])
+        await watching
+
+    asyncio.run(work())
+
+
 CHECKS = [name for name in dir(self_check) if name.startswith("test_")]
 
 

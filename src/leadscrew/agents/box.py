@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import struct
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from inspect_ai.util._sandbox.environment import SandboxUnavailableError, Sandbo
 from inspect_ai.util._sandbox.limits import SandboxEnvironmentLimits
 
 from leadscrew.sandbox.box import Box
-from leadscrew.sandbox.memory import proportional_bytes
+from leadscrew.sandbox.memory import available_share, proportional_bytes
 
 NAME = "leadscrew"
 USER = "agent"
@@ -31,6 +32,9 @@ GRACE_S = 0.25
 ANSWER_BYTES = 16 << 20
 MEMORY_BYTES, LOOK_S = 4 << 30, 1.0
 """Of all that runs in the box; between two looks."""
+LEAST_SHARE, GLANCE_S = 0.08, 0.1
+"""Of the machine's memory, which the box leaves: the kernel's own memory, such as of sockets, belongs to no process of
+it; between two glances at that."""
 
 
 @dataclass(slots=True)
@@ -108,11 +112,17 @@ class Workshop:
         return SandboxUnavailableError(f"the agent's box has ended: {self.box.stderr().strip()[-300:]}")
 
     async def watch(self) -> None:
-        """End the box where what runs in it holds too much memory."""
+        """End the box where what runs in it holds too much memory, or the machine has hardly any left."""
+        looked = time.monotonic()
         while self.box.process.poll() is None:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(min(GLANCE_S, LOOK_S))
+            if available_share() < LEAST_SHARE:
+                self.box.process.kill()
+            if time.monotonic() - looked < LOOK_S:
+                continue
             if await asyncio.to_thread(proportional_bytes, self.box.process.pid) > MEMORY_BYTES:
                 self.box.process.kill()
+            looked = time.monotonic()
 
 
 async def _exactly(loop: asyncio.AbstractEventLoop, channel: socket.socket, size: int) -> bytes:

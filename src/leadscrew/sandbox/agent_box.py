@@ -16,6 +16,7 @@ from pathlib import Path
 from leadscrew.core.task import Entry, Surroundings
 from leadscrew.errors import BoxUnavailable
 from leadscrew.sandbox.box import BOX_UID, Box, start_box
+from leadscrew.sandbox.memory import first_to_go
 from leadscrew.sandbox.mounts import VENV, Mount, data_mounts, needed_libraries, package_mounts, venv_mounts
 
 START_S = 60.0
@@ -101,6 +102,7 @@ def start_agent_box(
         data={path: text.format(uid=uid).encode() for path, text in ETC.items()} | dict(program.files),
         folders={"/workspace": WORKSPACE_BYTES, "/home/agent": HOME_BYTES, "/tmp": TMP_BYTES, "/var/tmp": TMP_BYTES},
         loopback=True,
+        fixed_proc=True,
     )
     box.control.settimeout(START_S)
     try:
@@ -112,6 +114,7 @@ def start_agent_box(
         box.close()
         raise BoxUnavailable(f"no box, no run: a coding agent's box did not begin: {told.strip()[-400:]}")
     box.control.settimeout(None)
+    first_to_go(box.process.pid)
     sites = [*([VENV] if venv else []), *(["/opt/site"] if entry.packages else [])]
     variables = dict(surroundings.variables) | ({"PYTHONPATH": ":".join(sites)} if sites else {})
     return box, variables

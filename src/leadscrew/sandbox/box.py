@@ -7,6 +7,7 @@ Not covered: holes in the kernel, load on shared caches and memory bandwidth, re
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -27,6 +28,8 @@ BOX_UID = 64983
 """The unprivileged user that boxes run as when the lab itself runs as root."""
 MARK = "leadscrew-box"
 TMP = {"/tmp": 64 << 20}
+ERROR_BYTES = 64 << 10
+"""What a box's own processes may write to standard error."""
 CLOSE_S = 5.0
 """For the process inside to follow the one outside."""
 INSTALL = "install it with: sudo apt-get install -y bubblewrap"
@@ -54,8 +57,7 @@ class Box:
 
     def stderr(self) -> str:
         """The end of what the box's own processes wrote to standard error."""
-        size = os.fstat(self.stderr_file).st_size
-        return os.pread(self.stderr_file, 4000, max(0, size - 4000)).decode("utf-8", "replace")
+        return os.pread(self.stderr_file, ERROR_BYTES, 0).rstrip(b"\0")[-4000:].decode("utf-8", "replace")
 
     def close(self) -> None:
         """End everything in the box and wait until it is gone."""
@@ -84,12 +86,15 @@ def start_box(
     data: Mapping[str, bytes] | None = None,
     folders: Mapping[str, int] = TMP,
     loopback: bool = False,
+    fixed_proc: bool = False,
 ) -> Box:
     """Start `script` of the inside folder in a box; argv[1] of it is the number of its control socket.
 
     mounts: of programs, whose shared libraries come with them.  data_mounts: of data and devices, as they are.
     data: contents of read-only files by their place in the box.  folders: that can be written, in memory, by how many
     bytes they hold.  loopback: whether programs in the box may talk to one another over the box's own loopback.
+    fixed_proc: nothing in /proc can be written, so that no program takes over another, or the box's first, by its
+    memory.
     Raises BoxUnavailable when bubblewrap is missing or refused.
     """
     bwrap = shutil.which("bwrap")
@@ -104,12 +109,12 @@ def start_box(
     rules = _memory_file(program)
     files = {target: _memory_file(content) for target, content in (data or {}).items()}
     handles = [rules, *files.values()]
-    errors = os.memfd_create("stderr")
+    errors = _error_file()
     python = f"/opt/python/bin/python{sys.version_info.major}.{sys.version_info.minor}"
     inner = [python, "-S", "-s", f"/opt/inside/{script}", str(theirs.fileno()), f"{MARK}:{lab_mark}"]
     inner.insert(1, "-u")
     try:
-        command, sources = _command(everything, files, rules, keep_capabilities, folders)
+        command, sources = _command(everything, files, rules, keep_capabilities, folders, fixed_proc)
         handles.append(options := _memory_file(b"".join(word.encode() + b"\0" for word in command)))
         # not on the command line, which processes in the box can read: it names places of this machine
         outer = _launched([bwrap, "--args", str(options), "--", *inner], sources)
@@ -126,7 +131,12 @@ def start_box(
 
 
 def _command(
-    mounts: Sequence[Mount], files: Mapping[str, int], rules: int, capable: bool, folders: Mapping[str, int]
+    mounts: Sequence[Mount],
+    files: Mapping[str, int],
+    rules: int,
+    capable: bool,
+    folders: Mapping[str, int],
+    fixed_proc: bool,
 ) -> tuple[list[str], list[str]]:
     """Bubblewrap's options; and, where the lab runs as root, the places of this machine that `launch` binds first."""
     root = os.geteuid() == 0
@@ -157,7 +167,7 @@ def _command(
     for name in ("python", "python3", version):
         arguments += ["--symlink", f"/opt/python/bin/{version}", f"/usr/bin/{name}"]
     arguments += ["--symlink", "usr/bin", "/bin", "--proc", "/proc", "--dev", "/dev", *devices]
-    arguments += ["--remount-ro", "/dev"]
+    arguments += ["--remount-ro", "/dev", *(["--remount-ro", "/proc"] if fixed_proc else [])]
     for folder, size in folders.items():
         arguments += ["--size", str(size), "--tmpfs", folder]
     return [*arguments, "--remount-ro", "/", "--chdir", "/", "--seccomp", str(rules)], sources
@@ -198,6 +208,14 @@ def _spawn(command: list[str], passed: tuple[int, ...], errors: int, core: int |
     finally:
         if core is not None:
             os.sched_setaffinity(0, before)
+
+
+def _error_file() -> int:
+    """A file in memory that cannot grow: what a box writes there is memory of this machine that no limit counts."""
+    handle = os.memfd_create("stderr", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.ftruncate(handle, ERROR_BYTES)
+    fcntl.fcntl(handle, fcntl.F_ADD_SEALS, fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL)
+    return handle
 
 
 def _memory_file(content: bytes) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 
+MEMINFO = re.compile(rb"^(MemTotal|MemAvailable):\s+(\d+) kB", re.MULTILINE)
 PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
@@ -23,6 +25,23 @@ def descendants(pid: int) -> tuple[int, ...]:
                 continue
         found.append(current)
     return tuple(found)
+
+
+def first_to_go(pid: int) -> None:
+    """Have the kernel end a process, and what it and its children start from now on, before others lack memory."""
+    for current in descendants(pid):
+        with suppress(OSError), open(f"/proc/{current}/oom_score_adj", "w") as file:
+            file.write("1000")
+
+
+def available_share() -> float:
+    """Of this machine's memory, what could still be had; 1 where it does not say."""
+    try:
+        with open("/proc/meminfo", "rb") as file:
+            found = {name: int(kb) for name, kb in MEMINFO.findall(file.read())}
+        return found[b"MemAvailable"] / found[b"MemTotal"]
+    except (OSError, KeyError, ZeroDivisionError):
+        return 1.0
 
 
 def proportional_bytes(pid: int) -> int:

@@ -4,7 +4,7 @@ A message brings four descriptors: a channel and the request's standard input, o
 the request as a frame of JSON, and its answer goes back as one. Who closes the channel before that ends what runs.
 
 Covered: what a request started and left running ends with the box. Not covered: programs in the box are of one user,
-so that an agent may disturb this one; it only harms its own session.
+so that an agent may stop or end this one; it only harms its own session.
 """
 
 from __future__ import annotations
@@ -49,8 +49,6 @@ def main() -> None:
         hard = resource.getrlimit(which)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(which, (value, value))
-    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(b"+")
     while True:
