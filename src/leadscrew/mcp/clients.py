@@ -156,7 +156,7 @@ class Client:
             self._run.journal.record("session_started", body)
             self._calls = Calls(
                 self.seat, self._person, secrets_of(os.environ), shown_change=self._place.shown_change,
-                waiting=self._run.at_work,
+                files=self._place.as_it_is, waiting=self._run.at_work,
             )  # fmt: skip
         return self._place
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from leadscrew.research.seat import Seat
 
 PERSON = "From the person in charge:"
-DETAIL = 8000
-"""Letters of a call that a person is shown who is asked about it."""
+DETAIL, ARGUMENTS = 8000, 3000
+"""Letters of a call that a person is shown who is asked about it; of its arguments, where a diff follows."""
+CHANGED = (
+    "your files are not as they were when a person was asked; call it again, and leave them alone until the answer"
+)
 
 
 class Calls:
@@ -31,16 +34,19 @@ class Calls:
         secrets: Sequence[str],
         *,
         shown_change: Callable[[], str] = str,
+        files: Callable[[], object] = tuple,
         admit: Callable[[str, Mapping[str, Any]], None] = lambda name, arguments: None,
         waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """secrets: values that neither the record nor a researcher sees.
 
-        shown_change: the diff that a person is shown who is asked about `submit`.
+        shown_change: the diff that a person is shown who is asked about `submit`.  files: all that it is of, to see
+        whether it is another by the time of the answer.
         admit: raises ToolFault where a call is not to be carried out.  waiting: entered while a person is asked.
         """
         self._seat, self._person, self._secrets = seat, person, tuple(secrets)
         self._shown_change, self._admit, self._waiting = shown_change, admit, waiting
+        self._files = files
 
     async def carry_out(self, tools: Mapping[str, Tool], name: str, arguments: Any) -> str:
         """What the tool gives.
@@ -75,17 +81,28 @@ class Calls:
         if not self._person.must_ask(name):
             return
         detail = json.dumps(dict(arguments), ensure_ascii=False)
+        files = self._files() if name == "submit" else None
         if name == "submit":
-            detail = f"{detail}\n{self._shown_change()}"
+            detail = f"{_cut(detail, ARGUMENTS)}\n{self._shown_change()}"
         with ExitStack() as stack:
             stack.enter_context(self._waiting())
             stack.enter_context(self._seat.run.waiting_for_a_person())
-            granted, why = await self._person.ask(self._seat.name, name, self._clean(detail[:DETAIL]))
+            granted, why = await self._person.ask(self._seat.name, name, _cut(self._clean(detail), DETAIL))
         if not granted:
             raise ToolFault(f"a person did not allow this{f': {why}' if why else ''}")
+        if name == "submit" and files != self._files():
+            raise ToolFault(CHANGED)
 
     def _clean(self, text: str) -> str:
         return redacted(text, self._secrets)
+
+
+def _cut(text: str, letters: int) -> str:
+    """So many letters at most, and how many there are besides."""
+    if len(text) <= letters:
+        return text
+    kept = letters - 60
+    return f"{text[:kept]}\n... {len(text) - kept:,} more letters, which are not shown here"
 
 
 def without_keys(arguments: Mapping[str, Any], secrets: Sequence[str]) -> Mapping[str, Any]:

@@ -136,7 +136,8 @@ class ModelResearcher:
         ]
         tools = {tool.name: self._lasting(tool) if tool.name in LASTING else tool for tool in offered}
         self._calls = Calls(
-            seat, crew.person, crew.secrets, shown_change=self._place.shown_change, admit=self._admit,
+            seat, crew.person, crew.secrets, shown_change=self._place.shown_change, files=self._place.as_it_is,
+            admit=self._admit,
         )  # fmt: skip
         order = Order(
             session=f"{run.id}-{name}",

@@ -218,6 +218,10 @@ class Workplace:
         paths = {*before, *self.files}
         return {path: self.files.get(path) for path in sorted(paths) if before.get(path) != self.files.get(path)}
 
+    def as_it_is(self) -> tuple[int, dict[str, bytes]]:
+        """What would be submitted now: what it began as, and the files."""
+        return self.base, dict(self.files)
+
     def shown_change(self) -> str:
         """The change as a person reads it who is asked about it; cut where it is long."""
         before, parts = self.seat.program(self.base).files, []
