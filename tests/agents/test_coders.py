@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import stat
 import subprocess
@@ -11,8 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+from inspect_ai.model import GenerateConfig, ModelOutput
 
 from leadscrew.agents import coders
+from leadscrew.agents.coding import CALLS_AT_ONCE, Watch
 from leadscrew.agents.fake_server import FakeServer
 from leadscrew.agents.spec import is_model, read_spec
 from leadscrew.errors import BadInput, BoxUnavailable
@@ -62,6 +65,32 @@ def test_a_program_that_is_no_program_is_told_before_anything_begins(room, tmp_p
     (tmp_path / "claude").write_bytes(b"no program")
     with pytest.raises(BoxUnavailable, match="neither a program file nor a script"):
         agent_program("claude", tmp_path / "claude")
+
+
+def test_calls_at_once_pass_no_budget_together():
+    asked, used = [], []
+
+    class Lab:
+        async def ask(self, what: str, arguments: dict[str, object]) -> dict[str, object]:
+            if what == "used":
+                used.append(arguments)
+            return {"end": "its budget is spent" if len(used) >= 3 else "", "lines": []}
+
+    class Answering:
+        name = "fake"
+
+        async def generate(self, given: object, **_: object) -> ModelOutput:
+            asked.append(given)
+            await asyncio.sleep(0.01)
+            return ModelOutput.from_content("fake", "said")
+
+    async def work() -> list[ModelOutput]:
+        watch = Watch(Lab())  # type: ignore[arg-type]
+        return await asyncio.gather(*(watch(Answering(), [], [], None, GenerateConfig()) for _ in range(60)))  # type: ignore[arg-type]
+
+    told = [output.completion for output in asyncio.run(work())]
+    assert len(asked) == len(used) == told.count("said") <= 3 + CALLS_AT_ONCE
+    assert "The session is over: its budget is spent." in told
 
 
 def what_the_model_saw(server: FakeServer) -> str:

@@ -42,6 +42,8 @@ POLL_S = 0.1
 VERSION_S = 30
 IDLE_LEGS = 2
 """Times that an agent may say it is done without having submitted anything since it last said so."""
+CALLS_AT_ONCE = 4
+"""Of the model: so many may still be under way when a budget turns out to be spent."""
 SERVER = "lab"
 NUDGE = (
     "There is budget left. Go on with your research: think of another way, change the program, submit it with the "
@@ -123,6 +125,7 @@ class Watch:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._at_once = asyncio.Semaphore(CALLS_AT_ONCE)
         self.over = ""
         self.fault = ""
         """Why the last call of the model came to nothing; the agent only says that it failed."""
@@ -132,6 +135,13 @@ class Watch:
         config: GenerateConfig,
     ) -> ModelOutput:  # fmt: skip
         """Inspect's GenerateFilter."""
+        async with self._at_once:  # or any number would pass the look at the budget before the first is charged
+            return await self._asked(model, messages, tools, tool_choice, config)
+
+    async def _asked(
+        self, model: Model, messages: list[ChatMessage], tools: list[ToolInfo], tool_choice: ToolChoice | None,
+        config: GenerateConfig,
+    ) -> ModelOutput:  # fmt: skip
         told = await self._wire.ask("turn", {"aside": not tools})
         self.over = self.over or told["end"]
         if self.over:
