@@ -101,3 +101,12 @@ def test_a_suite_that_is_not_there_is_told_with_those_that_are(tmp_path):
     for name in ("nothing", str(tmp_path / "nothing.toml"), str(tmp_path)):
         with pytest.raises(SuiteError, match="bundled: small, speed"):
             read_suite(name)
+
+
+def test_a_file_that_would_take_minutes_to_read_is_refused_at_once(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(".".join(["a"] * 100_000) + " = 1")
+    with pytest.raises(SuiteError, match="larger than 64 kB"):
+        read_suite(str(file))
+    with pytest.raises(SuiteError, match="expected a whole number from 1 to 1,000,000"):
+        suite_from(TEXT.replace("version = 3", "version = " + "9" * 4000).encode(), where="mine")

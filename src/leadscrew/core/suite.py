@@ -10,7 +10,7 @@ from leadscrew.errors import SuiteError
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 TASK = re.compile(r"[A-Za-z0-9][\w-]*(/[\w-]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
-MOST_TASKS, MOST_SEEDS = 100, 1000
+MOST_TASKS, MOST_SEEDS, MOST_VERSION = 100, 1000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,8 @@ class TaskSuite:
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise SuiteError(f"name is {self.name!r}, expected small letters, digits, '-' and '_'")
-        if self.version < 1:
-            raise SuiteError(f"version is {self.version}, expected a whole number from 1 on")
+        if not 1 <= self.version <= MOST_VERSION:
+            raise SuiteError(f"version is {str(self.version)[:20]}, expected a whole number from 1 to {MOST_VERSION:,}")
         if not 1 <= len(self.tasks) <= MOST_TASKS:
             raise SuiteError(f"{len(self.tasks)} tasks, expected 1 to {MOST_TASKS} tables [[task]]")
         names = [task.name for task in self.tasks]
