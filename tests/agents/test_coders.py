@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
-from inspect_ai.model import GenerateConfig, ModelOutput
+from inspect_ai.model import ChatMessage, ChatMessageUser, GenerateConfig, ModelOutput
 
-from leadscrew.agents import coders
+from leadscrew.agents import coders, coding
 from leadscrew.agents.coding import CALLS_AT_ONCE, Watch
 from leadscrew.agents.fake_server import FakeServer
 from leadscrew.agents.spec import is_model, read_spec
@@ -91,6 +91,39 @@ def test_calls_at_once_pass_no_budget_together():
     told = [output.completion for output in asyncio.run(work())]
     assert len(asked) == len(used) == told.count("said") <= 3 + CALLS_AT_ONCE
     assert "The session is over: its budget is spent." in told
+
+
+def test_a_session_holds_no_more_than_its_transcript(monkeypatch):
+    monkeypatch.setattr(coding, "CALL_LETTERS", 1000)
+    monkeypatch.setattr(coding, "SESSION_LETTERS", 3000)
+    asked = []
+
+    class Lab:
+        async def ask(self, what: str, arguments: dict[str, object]) -> dict[str, object]:
+            return {"end": "", "lines": []}
+
+    class Answering:
+        name = "fake"
+
+        async def generate(self, given: object, **_: object) -> ModelOutput:
+            asked.append(given)
+            return ModelOutput.from_content("fake", "said")
+
+    async def work() -> str:
+        watch = Watch(Lab())  # type: ignore[arg-type]
+
+        async def call(text: str) -> str:
+            given: list[ChatMessage] = [ChatMessageUser(content=text)]
+            return (await watch(Answering(), given, [], None, GenerateConfig())).completion  # type: ignore[arg-type]
+
+        for _ in range(20):
+            assert await call("again" * 100) == "said"
+            assert "more letters than a model takes in" in await call("x" * 2000)
+        for number in range(20):
+            await call(str(number) * 300)
+        return watch.over
+
+    assert asyncio.run(work()) == "it said more than a transcript holds" and 20 < len(asked) < 30
 
 
 def what_the_model_saw(server: FakeServer) -> str:

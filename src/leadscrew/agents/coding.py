@@ -44,6 +44,8 @@ IDLE_LEGS = 2
 """Times that an agent may say it is done without having submitted anything since it last said so."""
 CALLS_AT_ONCE = 4
 """Of the model: so many may still be under way when a budget turns out to be spent."""
+CALL_LETTERS, SESSION_LETTERS = 4 << 20, 48 << 20
+"""Of one call of the model: more than any takes in.  Of a session, each message once: what it is kept in has an end."""
 SERVER = "lab"
 NUDGE = (
     "There is budget left. Go on with your research: think of another way, change the program, submit it with the "
@@ -126,6 +128,8 @@ class Watch:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
         self._at_once = asyncio.Semaphore(CALLS_AT_ONCE)
+        self._seen: set[int] = set()
+        self._letters = 0
         self.over = ""
         self.fault = ""
         """Why the last call of the model came to nothing; the agent only says that it failed."""
@@ -146,6 +150,11 @@ class Watch:
         self.over = self.over or told["end"]
         if self.over:
             return ModelOutput.from_content(model.name, f"The session is over: {self.over}.")
+        if self._weighed(messages) > CALL_LETTERS:
+            return ModelOutput.from_content(model.name, "This call holds more letters than a model takes in.")
+        if self._letters > SESSION_LETTERS:
+            self.over = "it said more than a transcript holds"
+            return ModelOutput.from_content(model.name, f"The session is over: {self.over}.")
         given = [*messages, *(ChatMessageUser(content=line) for line in told["lines"])]
         try:
             output = await model.generate(given, tools=tools, tool_choice=tool_choice, config=config)
@@ -162,6 +171,16 @@ class Watch:
         # what it does with tools of its own is seen here alone
         await self._wire.ask("used", {**used, "text": "\n".join([used["text"], *own])})
         return output
+
+    def _weighed(self, messages: list[ChatMessage]) -> int:
+        """Letters of a call; what the session did not hold before is charged to it, unless the call is too large."""
+        bodies = [message.model_dump_json(exclude={"id"}) for message in messages]
+        whole = sum(map(len, bodies))
+        if whole <= CALL_LETTERS:
+            fresh = {hash(body): len(body) for body in bodies if hash(body) not in self._seen}
+            self._seen |= set(fresh)
+            self._letters += sum(fresh.values())
+        return whole
 
 
 @solver

@@ -195,6 +195,9 @@ class ModelResearcher:
         transcript = None
         if ended.log is not None:
             transcript = await asyncio.to_thread(_kept, run, ended.log)
+            if transcript is None:
+                why = "it is too large, or could hold a key"
+                run.journal.tell("note", {"text": f"{self.seat.name}: the transcript of {name} is not kept: {why}"})
         body = {
             "session": name, "ok": ended.ok, "reason": one_line(self._clean(ended.reason)), "transcript": transcript,
             "version": one_line(self._version, limit=80),
