@@ -38,6 +38,9 @@ def sandbox() -> Iterator[AgentSandbox]:
         yield AgentSandbox()
     finally:
         OPENED.box.close()
+    until = time.monotonic() + 30
+    while living_boxes(MARK) and time.monotonic() < until:
+        time.sleep(0.05)
     assert not living_boxes(MARK)
 
 

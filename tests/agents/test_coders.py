@@ -189,6 +189,7 @@ def test_claude_code_researches_in_its_box(room, provider, monkeypatch):
     assert "cannot access '/work'" in said and "connect to 10.0.0.1" in said
     assert "the answer passes the check" in said and "better" in said
     assert "not taken over: readme.txt" in said and "not taken over: link.py" in said
+    assert {fact.body["rule"] for fact in room.facts("alarm")} >= {"processes"}
     (found,) = room.facts("finding")
     assert "sorting once pays" in str(found.body)
     assert room.said("verify")[0] == 0

@@ -64,3 +64,24 @@ def test_what_is_written_while_the_bench_measures_stays(place):
     place.base = 1
     place._go_on_from(submitted)
     assert place.change() == {"main.py": b"x = 2\n", "next.py": b"y = 1\n", "large.py": None}
+
+
+def test_a_fixed_file_is_given_back_as_it_was_whatever_the_agent_did_to_it(place):
+    mirror = Mirror(place)
+    assert set(mirror.give()) >= set(START)
+    mirror.take({"changed": changed(fixed_txt=b"2")})
+    assert mirror.refused == ["fixed.txt"] and "may not be changed" in mirror.news()
+    assert mirror.give() == {"fixed.txt": base64.b64encode(b"1").decode()}
+    mirror.take({"gone": ["fixed.txt"]})
+    assert mirror.give() == {"fixed.txt": base64.b64encode(b"1").decode()} and mirror.give() == {}
+
+
+def test_a_file_that_did_not_fit_is_taken_when_it_is_told_again(place):
+    mirror = Mirror(place)
+    mirror.give()
+    more = changed(more_py=b"#" * 40_000)
+    mirror.take({"changed": more})
+    assert mirror.refused == ["more.py"] and "more.py" not in place.files
+    assert "more.py" not in mirror.give()
+    mirror.take({"changed": more, "gone": ["large.py"]})
+    assert mirror.refused == [] and "more.py" in place.files

@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, cast, overload
 
 import anyio
@@ -46,6 +47,7 @@ class Opened:
 
 
 OPENED = Opened()
+__all__ = ["NAME", "OPENED", "AgentSandbox", "SandboxUnavailableError", "Workshop"]
 
 
 class Workshop:
@@ -81,6 +83,8 @@ class Workshop:
             os.set_blocking(handle, False)
         feeding = asyncio.create_task(_fed(in_write, given))
         reading = [asyncio.create_task(_drained(handle, limit)) for handle in (out_read, err_read)]
+        for task, handle in zip([feeding, *reading], [in_write, out_read, err_read], strict=True):
+            task.add_done_callback(partial(_closed, handle))  # also where the task never began
         kept: list[bytearray] = []
         try:
             loop = asyncio.get_running_loop()
@@ -91,7 +95,7 @@ class Workshop:
                 if size > ANSWER_BYTES:
                     raise self._gone()
                 answer = json.loads(await _exactly(loop, ours, size))
-            except (OSError, EOFError, ValueError) as exc:
+            except (OSError, EOFError, ValueError, RecursionError) as exc:
                 raise self._gone() from exc
             if not isinstance(answer, dict):
                 raise self._gone()
@@ -135,8 +139,12 @@ async def _exactly(loop: asyncio.AbstractEventLoop, channel: socket.socket, size
     return bytes(data)
 
 
+def _closed(handle: int, _: object) -> None:
+    os.close(handle)
+
+
 async def _fed(handle: int, given: bytes) -> None:
-    """Write all of it, as far as somebody reads; then close."""
+    """Write all of it, as far as somebody reads."""
     view = memoryview(given)
     try:
         while view:
@@ -145,8 +153,6 @@ async def _fed(handle: int, given: bytes) -> None:
                 view = view[os.write(handle, view[: 1 << 16]) :]
     except BrokenPipeError:
         pass
-    finally:
-        os.close(handle)
 
 
 async def _drained(handle: int, limit: int) -> bytearray:
@@ -166,8 +172,6 @@ async def _drained(handle: int, limit: int) -> bytearray:
                 del kept[:-limit]
     except asyncio.CancelledError:
         return kept
-    finally:
-        os.close(handle)
 
 
 @sandboxenv(name=NAME)

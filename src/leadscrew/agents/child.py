@@ -51,6 +51,7 @@ LINE_BYTES = 32 << 20
 IDLE_TURNS = 4
 """Turns without a tool call after which a model is taken to have nothing more to say."""
 REFUSALS = 3
+NICE = 10
 KEPT_RESULTS = 6
 """Tool results that stay when old ones are dropped."""
 NUDGE = (
@@ -262,6 +263,7 @@ async def session(descriptor: int) -> int:
 def main() -> int:
     """Begin; end with the lab, also where that is killed."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    os.nice(NICE)  # what it starts, too: measuring comes first
     init_display_type("none")
     return asyncio.run(session(int(sys.argv[1])))
 

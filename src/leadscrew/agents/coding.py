@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -30,7 +29,7 @@ from inspect_ai.model import (
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.tool import ToolChoice, ToolDef, ToolError, ToolInfo, ToolParams
 
-from leadscrew.agents.box import NAME, OPENED, Workshop
+from leadscrew.agents.box import NAME, OPENED, SandboxUnavailableError, Workshop
 from leadscrew.agents.coders import coder
 from leadscrew.agents.wire import Wire, over, used_of
 from leadscrew.core.task import Entry, Surroundings
@@ -59,6 +58,8 @@ class Desk:
     def __init__(self, wire: Wire, workshop: Workshop) -> None:
         self._wire, self._workshop = wire, workshop
         self._known: dict[str, str] = {}
+        self._refused: set[str] = set()
+        """Paths that the lab did not take; they are told again with the next submission."""
         self._lock = asyncio.Lock()
         self.submitted = 0
 
@@ -66,29 +67,37 @@ class Desk:
         """Both ways."""
         async with self._lock:
             answer = await self._wire.ask("sync", await self._changes())
+            self._refused |= set(answer["refused"])
             await self._write(answer["files"])
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> str:
         """One of the lab's tools.  Raises ToolError."""
         async with self._lock:
-            changes = await self._changes()
+            changes = await self._changes(again=name == "submit")
             asked = asyncio.create_task(self._wire.ask("tool", {"name": name, "arguments": dict(arguments), **changes}))
             await asyncio.sleep(0)  # it is on its way before other changes are
         answer = await asked
         async with self._lock:
             await self._write(answer.get("files", {}))
-        self.submitted += name == "submit"
+        self._refused |= set(answer.get("refused", ()))
         if "fault" in answer:
             raise ToolError(str(answer["fault"]))
+        self.submitted += name == "submit"
         return str(answer["text"])
 
-    async def _changes(self) -> dict[str, Any]:
-        """What the agent changed since the last look."""
+    async def _changes(self, *, again: bool = False) -> dict[str, Any]:
+        """What the agent changed since the last look.  again: also what the lab did not take when it was told of it."""
+        if again:
+            for path in self._refused:
+                self._known.pop(path, None)
+            self._refused.clear()
         found, _, _ = await self._workshop.ask({"op": "changes", "known": self._known})
-        changed = {str(path): str(content) for path, content in dict(found.get("changed", {})).items()}
+        changed: dict[str, str] = {}
+        for path, content in dict(found.get("changed", {})).items():
+            with suppress(ValueError, TypeError):  # what comes out of the box may be anything
+                self._known[str(path)] = hashlib.sha256(base64.b64decode(content, validate=True)).hexdigest()
+                changed[str(path)] = str(content)
         gone = [str(path) for path in found.get("gone", ()) if path in self._known]
-        for path, content in changed.items():
-            self._known[path] = hashlib.sha256(base64.b64decode(content)).hexdigest()
         for path in gone:
             del self._known[path]
         return {"changed": changed, "gone": gone, "left_out": [str(path) for path in found.get("left_out", ())][:20]}
@@ -167,9 +176,9 @@ class Watch:
             raise
         self.fault = ""
         used = used_of(output, model, given)
-        own = [json.dumps(call.arguments) for call in output.message.tool_calls or () if not output.empty]
-        # what it does with tools of its own is seen here alone
-        await self._wire.ask("used", {**used, "text": "\n".join([used["text"], *own])})
+        calls = [] if output.empty else output.message.tool_calls or []
+        own = [{"name": call.function, "arguments": call.arguments} for call in calls]
+        await self._wire.ask("used", {**used, "own": own})  # what it does with tools of its own is seen here alone
         return output
 
     def _weighed(self, messages: list[ChatMessage]) -> int:
@@ -234,7 +243,8 @@ def coding(order: Mapping[str, Any], wire: Wire) -> Solver:
 async def _kept_alike(desk: Desk) -> None:
     while True:
         await asyncio.sleep(SYNC_S)
-        await desk.sync()
+        with suppress(SandboxUnavailableError, OSError, ValueError, TypeError):  # the agent's own end is told elsewhere
+            await desk.sync()
 
 
 @asynccontextmanager

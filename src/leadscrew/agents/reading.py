@@ -21,6 +21,9 @@ from inspect_ai.util._display import init_display_type
 from leadscrew.agents.child import LINE_BYTES, model_of
 from leadscrew.agents.wire import Wire, used_of
 
+REFUSED = (400, 413, 422)
+"""Answers of a provider that are about one text."""
+
 
 async def reading(descriptor: int) -> int:
     """Read until the lab has nothing more; the exit code."""
@@ -33,7 +36,13 @@ async def reading(descriptor: int) -> int:
         model = model_of(order)
         while text := (await wire.ask("next", {}))["text"]:
             messages: list[ChatMessage] = [ChatMessageSystem(content=order["system"]), ChatMessageUser(content=text)]
-            output = await model.generate(messages)
+            try:
+                output = await model.generate(messages)
+            except Exception as exc:
+                if getattr(exc, "status_code", None) not in REFUSED:
+                    raise
+                await wire.ask("opinion", {"answer": ""})  # of this text alone: the next is read
+                continue
             answer = "" if output.empty else output.message.text
             await wire.ask("opinion", {**used_of(output, model, messages), "answer": answer})
         return 0

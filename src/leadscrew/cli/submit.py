@@ -294,11 +294,10 @@ def _done(lab: Lab, run: str, minutes: float | None, *, again: str, as_json: boo
     refuse_when_paused(lab)
     with lab.running():
         read = submitting.read_clock(lab, run)
-        if read is None or read.why is not Why.DONE:
-            if read is not None:
-                submitting.turn(lab, run, Why.DONE)
-            if read is not None or minutes is not None:
-                submitting.spend(lab, run, stated_s=None if minutes is None else 60.0 * minutes, submits=False)
+        over = read is not None and read.why is Why.DONE
+        if not over and (read is not None or minutes is not None):
+            stated_s = None if minutes is None else 60.0 * minutes
+            submitting.spend(lab, run, stated_s=stated_s, submits=False, stops=read is not None)
         lab.append("run_resumed", {"was": lab.run_row(run)["state"]}, run=run)
         try:
             code = carry_on(lab, run, Nobody(), as_json=as_json, go_on=f"{again} --done")

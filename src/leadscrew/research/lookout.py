@@ -14,9 +14,11 @@ from leadscrew.research.tampering import (
     Broken,
     broken_by_call,
     broken_by_change,
+    broken_by_own_call,
     broken_by_verdict,
     broken_by_words,
 )
+from leadscrew.research.toolbox import TOOLS
 
 if TYPE_CHECKING:
     from leadscrew.research.run import Run
@@ -26,6 +28,8 @@ RULES = "rules"
 MONITOR = "the monitor"
 """The name of a monitor that is a model, where a researcher's would stand; no model's name has a space."""
 ANY = "any"
+LAB_TOOLS = "mcp__lab__"
+"""How the lab's tools begin where an agent's program names them."""
 Where = Literal["candidate", "call", "words"]
 MOST_ALARMS = 200
 """Of one researcher's calls and words that are recorded; those that follow are counted in its account alone."""
@@ -62,6 +66,15 @@ class Lookout:
     def call(self, researcher: str, tool: str, arguments: Mapping[str, Any]) -> None:
         """A call of a tool that is about to be carried out, or refused."""
         for broken in broken_by_call(tool, arguments, self._run.task.start.files):
+            self._broken(researcher, broken, where="call", tool=tool)
+        if self.reader is not None:
+            self.reader.take_call(researcher, tool, arguments)
+
+    def own_call(self, researcher: str, tool: str, arguments: Mapping[str, Any]) -> None:
+        """A call by a coding agent of a tool of its own, as its model asked for it; for the lab's tools see `call`."""
+        if tool.startswith(LAB_TOOLS) or tool in TOOLS:
+            return
+        for broken in broken_by_own_call(arguments, self._run.task.start.files):
             self._broken(researcher, broken, where="call", tool=tool)
         if self.reader is not None:
             self.reader.take_call(researcher, tool, arguments)

@@ -32,6 +32,8 @@ class Mirror:
         self._news: list[str] = []
         self._more = 0
         """News beyond those that are told."""
+        self.refused: list[str] = []
+        """Paths of the last look that were not taken over."""
         self.said: list[str] = []
         """A person's lines."""
 
@@ -45,6 +47,7 @@ class Mirror:
                 fresh[path] = why
             else:
                 self._refused.pop(path, None)
+        self.refused = [path for path in fresh if path not in AGENTS_OWN][:MOST_REFUSED]
         for path in _paths(told.get("left_out")):
             fresh[path] = "too large, or no ordinary file"
         for path, why in fresh.items():
@@ -71,10 +74,12 @@ class Mirror:
         try:
             if content is None:
                 if path in place.files:
-                    place.remove(path)
+                    place.remove(path)  # a fixed one cannot go
             else:
                 place.put(path, content)
         except ToolFault as exc:
+            if path in place.files and not place.may_change(path):  # it is given back as it was
+                self._there[path] = _digest(content) if content is not None else ""
             return str(exc)
         if content is None:
             self._there.pop(path, None)

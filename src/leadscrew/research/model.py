@@ -27,7 +27,7 @@ from leadscrew.core.hypothesis import one_line
 from leadscrew.core.task import Task
 from leadscrew.errors import MachineError, Stopped
 from leadscrew.research.brief import brief_of, system_of, whole_files
-from leadscrew.research.calling import PERSON, Calls, as_data
+from leadscrew.research.calling import PERSON, Calls, as_data, without_keys
 from leadscrew.research.mirror import Mirror
 from leadscrew.research.person import Person
 from leadscrew.research.seat import Allowance, Seat
@@ -103,6 +103,11 @@ class ModelResearcher:
         self._notebook = _earlier_notebook(run, self.seat.name)
         wait_s, broken = WAIT_S, 0
         while True:
+            with suppress(Stopped):
+                while run.lab.pause() is not None:  # one that came between two sessions
+                    await run.stand_still()
+            if run.interrupted or (self._paused and self.seat.why_over()):
+                return
             try:
                 ended = await self._session(run)
             except MachineError as exc:
@@ -111,10 +116,6 @@ class ModelResearcher:
             if self._fatal is not None:
                 raise self._fatal
             if self._paused:
-                with suppress(Stopped):
-                    await run.stand_still()
-                if run.interrupted or self.seat.why_over():
-                    return
                 continue
             broken += not self._frozen_in_call
             if ended.ok or self.seat.why_over() or broken > RESTARTS or run.interrupted:
@@ -217,7 +218,7 @@ class ModelResearcher:
                         return await self._turn(aside=bool(arguments.get("aside")))
                     case "sync" if self._mirror is not None:
                         self._mirror.take(arguments)
-                        return {"files": self._mirror.give()}
+                        return {"files": self._mirror.give(), "refused": self._mirror.refused}
                     case "program":
                         return await self._shown_program()
                     case "fault":
@@ -230,11 +231,12 @@ class ModelResearcher:
                         return {}
                     case "tool" if self._mirror is not None:
                         self._mirror.take(arguments)
+                        refused = self._mirror.refused
                         found = dict(await self._tool(tools, str(arguments.get("name")), arguments.get("arguments")))
                         if told := self._mirror.news():
                             place = "text" if "text" in found else "fault"
                             found[place] = f"{found[place]}\n{as_data(self._clean(told))}"
-                        return found | {"files": self._mirror.give()}
+                        return found | {"files": self._mirror.give(), "refused": refused}
                     case "used":
                         return self._used(arguments)
                     case "tool":
@@ -282,6 +284,9 @@ class ModelResearcher:
     def _used(self, used: Mapping[str, Any]) -> Mapping[str, Any]:
         run, seat = self.seat.run, self.seat
         self._in_call = self._frozen_in_call = False
+        for call in used.get("own", ()):
+            if isinstance(call.get("arguments"), dict):
+                run.lookout.own_call(seat.name, str(call.get("name", "")), self._cleaned(call["arguments"]))
         run.lookout.words(seat.name, self._clean(str(used.get("text", ""))[:MOST_WORDS]))
         cost = 0.0 if self.free else self.price.of(used) if self.price is not None and used.get("known") else None
         seat.spend(used, cost)
@@ -325,6 +330,9 @@ class ModelResearcher:
 
     def _end(self, reason: str) -> None:
         self._why = self._why or reason
+
+    def _cleaned(self, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        return without_keys({str(name): value for name, value in arguments.items()}, self.crew.secrets)
 
     def _clean(self, text: str) -> str:
         return redacted(text, self.crew.secrets)

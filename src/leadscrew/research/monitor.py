@@ -41,6 +41,8 @@ SHARE = 0.1
 ITEM_LETTERS = 24_000
 CALLS_AT_ONCE = 20
 MOST_WAITING = 500
+OVERLAP, MOST_PIECES = 500, 20
+"""Letters that two pieces of one long text share; pieces of it that are read, the rest counts as unread."""
 FINISH_S, FINISH_SHARE = 120.0, 0.05
 """After the search, for what it has not read yet; and of the run's budget, where no time for search is left: the claim
 waits for it."""
@@ -148,7 +150,7 @@ class Monitor:
         start, parts = self._run.task.start.files, [f"submitted, with the hypothesis: {hypothesis}"]
         for path, content in change.items():
             old, new = (lines_of((text or b"").decode("utf-8", "replace")) for text in (start.get(path), content))
-            parts.append("".join(difflib.unified_diff(old, new, path, path, n=2))[:ITEM_LETTERS])
+            parts.append("".join(difflib.unified_diff(old, new, path, path, n=2)))
         self._done[researcher].append("\n".join(parts))
         self._give(researcher, number)
 
@@ -163,10 +165,11 @@ class Monitor:
         if not done:
             return
         text = redacted(visible("\n".join(done)), self._secrets)
-        if len(text) > ITEM_LETTERS:
-            text = f"{text[: ITEM_LETTERS // 2]}\n(cut here)\n{text[-ITEM_LETTERS // 2 :]}"
-        self._waiting.append(_Item(researcher=researcher, number=number, text=text))
         done.clear()
+        pieces = [text[first : first + ITEM_LETTERS] for first in range(0, len(text), ITEM_LETTERS - OVERLAP)]
+        self.unread += len(pieces[MOST_PIECES:])
+        for piece in pieces[:MOST_PIECES]:  # nothing hides in the middle of a long one
+            self._waiting.append(_Item(researcher=researcher, number=number, text=piece))
         while len(self._waiting) > MOST_WAITING:
             self._waiting.popleft()
             self.unread += 1

@@ -131,9 +131,12 @@ def now() -> Tick:
 
 def turn(lab: Lab, run: str, why: Why) -> Fact:
     """Start or stop the clock of a run."""
+    return lab.append(CLOCK, _turned(why), run=run)
+
+
+def _turned(why: Why) -> dict[str, Any]:
     tick = now()
-    body = {"why": str(why), "boot": tick.boot, "since_boot_s": tick.since_boot_s}
-    return lab.append(CLOCK, body, run=run)
+    return {"why": str(why), "boot": tick.boot, "since_boot_s": tick.since_boot_s}
 
 
 def turns_of(lab: Lab, run: str) -> list[tuple[Why, Tick]]:
@@ -146,10 +149,11 @@ def read_clock(lab: Lab, run: str) -> Reading | None:
     return reading(turns_of(lab, run), now())
 
 
-def spend(lab: Lab, run: str, *, stated_s: float | None, submits: bool) -> float | None:
+def spend(lab: Lab, run: str, *, stated_s: float | None, submits: bool, stops: bool = False) -> float | None:
     """Record what a person spent since the last time; seconds, or None where it is unknown.
 
-    stated_s: what the person says; it counts, and stands beside what the clock says.
+    stated_s: what the person says; it counts, and stands beside what the clock says.  stops: the clock for good, in
+    the same moment.
     """
     read = read_clock(lab, run)
     known_s = sum(float(fact.body["clock_s"] or 0.0) for fact in lab.facts(run=run, kind=SUBMITTED))
@@ -160,6 +164,8 @@ def spend(lab: Lab, run: str, *, stated_s: float | None, submits: bool) -> float
     if human_s is not None:
         who = str(next(lab.facts(run=run, kind="run_started")).body["person"]["name"])
         entries.append((HUMAN, {"human_s": human_s, "who": who, "stated": stated_s is not None}))
+    if stops:
+        entries.append((CLOCK, _turned(Why.DONE)))
     lab.append_all(entries, run=run)
     return human_s
 

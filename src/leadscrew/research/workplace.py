@@ -134,6 +134,10 @@ class Workplace:
             return f"{path}: {len(content):,} bytes written"
         return "noted" if len(content) <= NOTEBOOK_BYTES else f"noted; only the first {NOTEBOOK_BYTES:,} bytes fit"
 
+    def may_change(self, path: str) -> bool:
+        """Whether the task lets a file be changed."""
+        return self._task.may_change(path)
+
     def put(self, path: str, content: bytes) -> None:
         """A file's content, new or not.  Raises ToolFault where it may not be."""
         self._own(path)

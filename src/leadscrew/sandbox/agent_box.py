@@ -75,6 +75,10 @@ def agent_program(name: str, path: Path) -> AgentProgram:
     if node is None or package is None:
         lacking = "Node, which is not on PATH" if node is None else "its package, but no package.json lies above it"
         raise BoxUnavailable(f"{name} at {str(path)!r} needs {lacking}")
+    if package in (Path.home().resolve(), Path("/")):
+        raise BoxUnavailable(
+            f"{name} at {str(path)!r} belongs to no package of its own: {str(package)!r} is not mounted"
+        )
     modules = next((folder for folder in package.parents if folder.name == "node_modules"), None)
     if modules is not None and (modules.parent / "package.json").is_file():
         package = modules  # of a project: what the package requires lies beside it

@@ -102,10 +102,10 @@ def start_box(
         raise BoxUnavailable(f"no box, no run: bubblewrap is not on this machine; {INSTALL}")
     base = [*python_mounts(without, whole=whole_library), Mount(str(INSIDE), "/opt/inside"), *mounts]
     everything = [*base, *library_mounts(native_files(base)), *data_mounts]
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     program = seccomp_filter(sealed=False, loopback=loopback)
     if not program:
         raise BoxUnavailable("no box, no run: there is no table of system calls for this processor")
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     rules = _memory_file(program)
     files = {target: _memory_file(content) for target, content in (data or {}).items()}
     handles = [rules, *files.values()]
@@ -119,9 +119,11 @@ def start_box(
         # not on the command line, which processes in the box can read: it names places of this machine
         outer = _launched([bwrap, "--args", str(options), "--", *inner], sources)
         process = _spawn(outer, (theirs.fileno(), *handles), errors, core)
-    except OSError as exc:
+    except (OSError, BoxUnavailable) as exc:
         ours.close()
         os.close(errors)
+        if isinstance(exc, BoxUnavailable):
+            raise
         raise BoxUnavailable(f"no box, no run: bubblewrap could not be started: {exc}") from exc
     finally:
         theirs.close()

@@ -185,9 +185,22 @@ def write(request: dict[str, Any], stdin: int) -> dict[str, Any]:
             os.unlink(path)
         return {}
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(stdin, "rb") as source, open(path, "wb") as target:
-        while part := source.read(1 << 20):
-            target.write(part)
+    if os.path.isdir(path):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    fresh = f"{path}.{os.getpid()}"  # put in its place at once: whatever stands there is not opened
+    try:
+        with open(stdin, "rb") as source, open(fresh, "xb") as target:
+            while part := source.read(1 << 20):
+                target.write(part)
+        if os.path.isfile(path) and not os.path.islink(path):
+            os.chmod(fresh, stat.S_IMODE(os.stat(path).st_mode))
+        os.replace(fresh, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(fresh)
+        raise
     return {}
 
 
