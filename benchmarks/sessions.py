@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from math import log
 from pathlib import Path
 
@@ -184,10 +184,12 @@ def many(args: argparse.Namespace) -> None:
             turns, spent = turns + len(asked) - before, spent + time.monotonic() - began
             everyone = [pid for child in children_of(run) for pid in descendants(child)]
             for pid in everyone:
-                os.kill(pid, signal.SIGSTOP)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
             without += pairs_of(rig, seeds, args.pairs)
             for pid in everyone:
-                os.kill(pid, signal.SIGCONT)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
         left = len(children_of(run))
     rig._worker.close()
     print(f"turns: {turns / spent:.1f} a second, while the bench measured; {left} of {count} sessions at the end")

@@ -80,13 +80,20 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--name", default="small-model")
     parser.add_argument("--budget", default="15m")
-    parser.add_argument("--tasks", nargs="+", default=["hello", "kernels"])
+    parser.add_argument("--suite", help="A suite first, with the rewriter beside the model, such as small.")
+    parser.add_argument("--tasks", nargs="*", default=["hello", "kernels"])
     args = parser.parse_args()
     if not args.url and not (args.server and args.model):
         parser.error("--url, or --server and --model")
 
     def run(url: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
+            if args.suite:
+                command = [sys.executable, "-m", "leadscrew", "suite"]
+                both = ["--researcher", "rewriter", "--researcher", f"openai-api/{args.name}@{url}#whole-files"]
+                lab = ["--lab", str(Path(folder) / "suite")]
+                subprocess.run([*command, "run", "--suite", args.suite, *both, *lab], check=False)
+                subprocess.run([*command, "show", args.suite, *lab], check=False)
             for task in args.tasks:
                 found = one(task, url, args.name, args.budget, Path(folder))
                 (account,) = found["researchers"]
