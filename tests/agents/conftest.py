@@ -90,6 +90,7 @@ def room(tmp_path, monkeypatch, capsys) -> Room:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("leadscrew.research.run.wait_until_quiet", lambda *_, **__: 0.0)  # what is timed is not shown
     return Room(tmp_path / "lab", capsys, monkeypatch)
 
 

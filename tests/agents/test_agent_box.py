@@ -218,6 +218,7 @@ def test_a_box_ends_where_the_machine_has_hardly_any_memory_left(sandbox, monkey
 CHECKS = [name for name in dir(self_check) if name.startswith("test_")]
 
 
+@pytest.mark.slow
 def test_inspects_own_checks_of_a_sandbox_pass(sandbox):
     failed = {}
     by_design = {"test_exec_as_user"}  # a box has one user
