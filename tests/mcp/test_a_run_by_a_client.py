@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -58,5 +59,26 @@ async def test_a_client_reads_changes_submits_and_finishes(tmp_path: Path) -> No
         assert row["state"] == "ended" and row["experiments"] == 1
         (ended,) = [fact.body for fact in record.facts(kind="session_ended")]
         assert ended["account"]["experiments"] == 1 and ended["account"]["tampering"] == 1
+    finally:
+        record.close()
+
+
+async def test_the_claim_is_made_after_the_client_has_ended_its_server(tmp_path: Path) -> None:
+    lab = tmp_path / "lab"
+    arguments = ["-m", "leadscrew", "mcp", "hello", "--budget", "40s", "--lab", str(lab)]
+    parameters = StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ), cwd=str(tmp_path))
+    middle = "        middle = sorted(readings)[len(readings) // 2]\n"
+    async with Client(parameters) as client:
+        await client.call_tool("edit_file", {"path": "summary.py", "old": middle, "new": ""})
+        rows = "    rows = []\n"
+        await client.call_tool("edit_file", {"path": "summary.py", "old": rows, "new": f"{rows}{middle[4:]}"})
+        await client.call_tool("submit", {"hypothesis": "the middle is the same on every day"})
+    record = Lab(lab)  # the client ends its server two seconds after it has left
+    try:
+        until = time.monotonic() + 90
+        while time.monotonic() < until and [row["state"] for row in record.rows("run", "1")] != ["ended"]:
+            time.sleep(0.3)
+        assert [row["state"] for row in record.rows("run", "1")] == ["ended"]
+        assert list(record.facts(kind="claim"))
     finally:
         record.close()

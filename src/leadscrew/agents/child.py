@@ -45,7 +45,7 @@ from inspect_ai.util._display import init_display_type
 from leadscrew.agents.proposing import proposing
 from leadscrew.agents.spec import EMULATE, MOCK, SCRIPT, WHOLE_FILES
 from leadscrew.agents.transcript import finish
-from leadscrew.agents.wire import Wire, over, used_of
+from leadscrew.agents.wire import Wire, answered, cause_of, over, used_of
 
 LINE_BYTES = 32 << 20
 IDLE_TURNS = 4
@@ -100,7 +100,7 @@ def researching(order: Mapping[str, Any], wire: Wire) -> Solver:
                 state.messages = compacted(state.messages)
             elif overflows == 2:
                 state.messages = _last(prefix, state.messages)
-            output = await model.generate(state.messages, tools=tools)
+            output = await answered(model, wire, state.messages, tools=tools, retries=order["retries"])
             await wire.ask("used", used_of(output, model, state.messages))
             state.output = output
             if output.usage is not None and _context_tokens(output) > room:
@@ -184,9 +184,8 @@ def _last(prefix: list[ChatMessage], messages: list[ChatMessage]) -> list[ChatMe
 
 def model_of(order: Mapping[str, Any]) -> Model:
     """The order's model; a mock answers from a script."""
-    retries = 1 if order["coder"] else order["retries"]  # an agent's program asks again by itself
-    config = GenerateConfig(
-        max_retries=retries, timeout=order["call_s"], max_tokens=order["reply_tokens"], max_connections=4
+    config = GenerateConfig(  # it is asked again by `answered`, or by an agent's program
+        max_retries=1, timeout=order["call_s"], max_tokens=order["reply_tokens"], max_connections=4
     )
     if order["model"].partition("/")[0] == MOCK:
         return get_model(order["model"], custom_outputs=scripted(os.environ[SCRIPT]), config=config)
@@ -220,7 +219,7 @@ def scripted(path: str) -> Any:
 async def evaluated(order: Mapping[str, Any], wire: Wire) -> EvalLog:
     """The session as an evaluation of one sample."""
     if not order["coder"]:
-        how = proposing(wire) if order["way"] == WHOLE_FILES else researching(order, wire)
+        how = proposing(order, wire) if order["way"] == WHOLE_FILES else researching(order, wire)
         return await _evaluated(order, how, None)
     from leadscrew.agents.coding import coding, opened
 
@@ -254,7 +253,8 @@ async def session(descriptor: int) -> int:
         await wire.ask("told", {"reason": f"the provider: {why}"[:600]})
         return 1
     except Exception as exc:
-        await wire.ask("told", {"reason": f"{type(exc).__name__}: {exc}"[:600]})
+        told = cause_of(exc)
+        await wire.ask("told", {"reason": f"{type(told).__name__}: {told}"[:600]})
         return 1
     finally:
         listening.cancel()

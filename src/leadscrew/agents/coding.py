@@ -31,7 +31,7 @@ from inspect_ai.tool import ToolChoice, ToolDef, ToolError, ToolInfo, ToolParams
 
 from leadscrew.agents.box import NAME, OPENED, SandboxUnavailableError, Workshop
 from leadscrew.agents.coders import coder
-from leadscrew.agents.wire import Wire, over, used_of
+from leadscrew.agents.wire import Wire, cause_of, over, used_of
 from leadscrew.core.task import Entry, Surroundings
 from leadscrew.sandbox.agent_box import agent_program, start_agent_box
 
@@ -168,8 +168,7 @@ class Watch:
         try:
             output = await model.generate(given, tools=tools, tool_choice=tool_choice, config=config)
         except Exception as exc:
-            attempt = getattr(exc, "last_attempt", None)  # of a call that was tried again
-            cause = attempt.exception() if attempt is not None else exc
+            cause = cause_of(exc)
             first, self.fault = not self.fault, f"{type(cause).__name__}: {cause}"
             if first:  # the agent asks again and again, for a while
                 await self._wire.ask("fault", {"reason": self.fault[:600]})

@@ -7,12 +7,13 @@ not grow, since what was tried is told anew each time.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from inspect_ai.model import ChatMessage, ChatMessageUser, GenerateConfig, get_model
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from leadscrew.agents.wire import Wire, over, used_of
+from leadscrew.agents.wire import Wire, answered, over, used_of
 
 BLOCK = re.compile(r"^```[\w+-]*[ \t]*([^\n`]*)\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 TEMPERATURE = 0.9
@@ -40,7 +41,7 @@ def files_in(text: str, known: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 
 @solver
-def proposing(wire: Wire) -> Solver:
+def proposing(order: Mapping[str, Any], wire: Wire) -> Solver:
     """Replies of the model until the lab ends it, or it writes no programs."""
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
@@ -52,7 +53,8 @@ def proposing(wire: Wire) -> Solver:
                 return await over(state, wire, told["end"])
             shown = await wire.ask("program", {})
             asked: list[ChatMessage] = [ChatMessageUser(content="\n\n".join([shown["text"], *told["lines"]]))]
-            output = await model.generate(asked, config=GenerateConfig(temperature=TEMPERATURE))
+            warm = GenerateConfig(temperature=TEMPERATURE)
+            output = await answered(model, wire, asked, retries=order["retries"], config=warm)
             reply = "" if output.empty else output.message.text
             hypothesis, files = files_in(reply, shown["paths"])
             used = used_of(output, model, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
 import os
 import re
@@ -128,8 +129,14 @@ def check_reachable(spec: ModelSpec, environment: Mapping[str, str] = os.environ
                 "pip install 'leadscrew[agents]'"
             )
         program_of(spec)
+    if spec.provider == MOCK and not environment.get(SCRIPT):
+        raise BadInput(
+            f"--researcher {spec.text!r}: is for tests, and answers from the file of turns that {SCRIPT} names"
+        )
     known = PROVIDERS.get(spec.provider)
     if known is None:
+        if spec.provider != LOCAL and (near := difflib.get_close_matches(spec.provider, PROVIDERS, n=1, cutoff=0.8)):
+            raise BadInput(f"--researcher {spec.text!r}: no provider is called {spec.provider!r}; is it {near[0]!r}?")
         if spec.provider == LOCAL and spec.base_url is None:
             label = spec.model.split("/")[1].upper().replace("-", "_")
             if missing := [name for name in (f"{label}_API_KEY", f"{label}_BASE_URL") if not environment.get(name)]:

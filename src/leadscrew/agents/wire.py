@@ -5,12 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from inspect_ai.model import ChatMessage, ChatMessageAssistant, ContentReasoning, Model, ModelOutput, ModelUsage
+from inspect_ai.model import (
+    ChatMessage,
+    ChatMessageAssistant,
+    ContentReasoning,
+    GenerateConfig,
+    Model,
+    ModelOutput,
+    ModelUsage,
+)
 from inspect_ai.solver import TaskState
+from inspect_ai.tool import ToolDef
 
+FIRST_WAIT_S, MOST_WAIT_S = 1.0, 60.0
 LETTERS = 3
 """Of a token, at least: an estimate that errs on the side of too many tokens."""
 
@@ -41,6 +51,35 @@ class Wire:
         self._writer.write(line.encode("utf-8", "replace") + b"\n")
         await self._writer.drain()
         return await future
+
+
+def cause_of(exc: BaseException) -> BaseException:
+    """The error behind a call that was tried again."""
+    attempt = getattr(exc, "last_attempt", None)
+    return (attempt.exception() or exc) if attempt is not None else exc
+
+
+async def answered(
+    model: Model, wire: Wire, messages: list[ChatMessage], *, tools: Sequence[ToolDef] = (), retries: int,
+    config: GenerateConfig | None = None,
+) -> ModelOutput:  # fmt: skip
+    """The model's answer, however often it has to be asked; that it has to be is told to the lab at once.
+
+    Raises what the provider says for good, or at last.
+    """
+    for attempt in range(retries + 1):
+        try:
+            return await model.generate(messages, tools=tools, config=config or GenerateConfig())
+        except Exception as exc:
+            told = cause_of(exc)
+            if told is exc:
+                raise
+            if attempt == retries:
+                raise RuntimeError(f"{type(told).__name__}: {told}") from exc
+            if not attempt:
+                await wire.ask("fault", {"reason": f"{type(told).__name__}: {told}"[:600]})
+        await asyncio.sleep(min(FIRST_WAIT_S * 2**attempt, MOST_WAIT_S))
+    raise AssertionError
 
 
 async def over(state: TaskState, wire: Wire, reason: str) -> TaskState:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import secrets
 import socket
+import subprocess
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -12,11 +14,12 @@ import click
 
 from leadscrew.cli.options import complete_tasks, halt_option, lab_option, open_lab
 from leadscrew.cli.run import Duration, carried_on, refuse_when_paused
-from leadscrew.errors import BadInput, MachineError
+from leadscrew.errors import BadInput, ExitCode, MachineError
 from leadscrew.research.lookout import check_rules
 from leadscrew.research.start import default_slots, new_run
 from leadscrew.sources.labfile import all_asked, asked_in
 from leadscrew.sources.taskfile import read_task
+from leadscrew.store.lab import Lab
 
 TOKEN_FILE = "mcp-token"
 
@@ -78,7 +81,20 @@ def mcp_command(
             token=token,
             say=lambda text: click.echo(text, err=True),
         )
-        return carried_on(lab, run, clients.work, as_json=False, told_apart=True)
+        code = carried_on(lab, run, clients.work, as_json=False, told_apart=True)
+    if code == ExitCode.STOPPED and place is None and clients.have_left:
+        _claim_apart(lab, run)
+    return code
+
+
+def _claim_apart(lab: Lab, run: str) -> None:
+    """Have the claim made by a process of its own: a client that leaves ends the server that it started."""
+    with open(lab.folder / f"{run}-claim.log", "ab") as log:
+        subprocess.Popen(
+            [sys.executable, "-m", "leadscrew", "resume", run, "--lab", str(lab.folder.resolve())],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    click.echo(f"leadscrew: the client has left; the claim goes on apart: leadscrew show {run}", err=True)
 
 
 def _place(text: str) -> tuple[str, int]:

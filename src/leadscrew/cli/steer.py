@@ -52,6 +52,9 @@ def stop_command(researcher: str, run: str | None, why: str, lab_folder: Path) -
     run = run or _latest(lab)
     _check_open(lab, run)
     _check_known(lab, run, researcher)
+    ended = {str(fact.body["researcher"]) for fact in lab.facts(run=run, kind="researcher_ended")}
+    if researcher in ended:
+        raise NotFound(f"{researcher} has ended already; 'leadscrew show {run}' says why")
     body = {"researcher": researcher, "who": who(), "reason": one_line(why)}
     lab.append("researcher_stopped", body, run=run)
     say(f"{researcher} is stopped within a second; the run goes on.", err=True)

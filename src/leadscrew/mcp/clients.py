@@ -120,6 +120,11 @@ class Clients:
         self._clients.append(client)
         return client
 
+    @property
+    def have_left(self) -> bool:
+        """Whether clients came, and none is left."""
+        return bool(self._clients) and self._left.is_set()
+
     def gone(self) -> None:
         """One client has left."""
         self._open -= 1
@@ -197,7 +202,8 @@ class Client:
     async def _finish(self, arguments: Mapping[str, Any]) -> str:
         await self._workplace()
         await self.close()
-        return "thank you; the lab measures the champion once more and says what it claims"
+        shown = f"leadscrew show {self._run.id}"
+        return f"thank you; the lab measures the champion once more, which takes a while; what it claims: {shown}"
 
     async def resources(self) -> Sequence[Resource]:
         """The findings as files."""

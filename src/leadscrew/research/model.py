@@ -30,7 +30,7 @@ from leadscrew.research.brief import brief_of, system_of, whole_files
 from leadscrew.research.calling import PERSON, Calls, as_data, without_keys
 from leadscrew.research.mirror import Mirror
 from leadscrew.research.person import Person
-from leadscrew.research.seat import Allowance, Seat
+from leadscrew.research.seat import SEARCH_OVER, Allowance, Seat
 from leadscrew.research.toolbox import FILE_TOOLS, TOOLS
 from leadscrew.research.tools import Tool, ToolFault
 from leadscrew.research.workplace import Workplace
@@ -94,7 +94,8 @@ class ModelResearcher:
         self._why = ""
         self._mirror: Mirror | None = None
         """Of a coding agent's box."""
-        self._version = ""
+        self._version = self._fault = ""
+        """Of a coding agent; what the provider said that did not answer."""
         self._paused = False
         """Ended by a pause, to go on after it."""
 
@@ -193,6 +194,10 @@ class ModelResearcher:
         """Keep what the session leaves: its transcript, its notebook, its account."""
         if self._why:
             ended = replace(ended, reason=self._why, ok=True)
+        if self._fault:
+            ended = replace(ended, reason=f"{ended.reason}; {self._fault}")
+        if self._fault or ended.reason != SEARCH_OVER:
+            self.seat.trouble = one_line(self._clean(ended.reason))
         transcript = None
         if ended.log is not None:
             transcript = await asyncio.to_thread(_kept, run, ended.log)
@@ -225,6 +230,7 @@ class ModelResearcher:
                         told = one_line(self._clean(str(arguments.get("reason", ""))))
                         run = self.seat.run
                         run.journal.tell("note", {"text": f"{self.seat.name}: the provider: {told}; it is asked again"})
+                        self._fault = f"the provider: {told}"
                         return {}
                     case "about":
                         self._version = str(arguments.get("version", ""))
@@ -284,6 +290,7 @@ class ModelResearcher:
     def _used(self, used: Mapping[str, Any]) -> Mapping[str, Any]:
         run, seat = self.seat.run, self.seat
         self._in_call = self._frozen_in_call = False
+        self._fault = ""
         for call in used.get("own", ()):
             if isinstance(call.get("arguments"), dict):
                 run.lookout.own_call(seat.name, str(call.get("name", "")), self._cleaned(call["arguments"]))

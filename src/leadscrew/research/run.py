@@ -116,6 +116,10 @@ def box_rig(lab: Lab) -> RigFactory:
     return make
 
 
+SHOWN_ENDS = 3
+"""Researchers whose end a run without experiments tells."""
+
+
 class Run:
     """A run in progress; also the desk that its researchers sit at."""
 
@@ -802,7 +806,10 @@ class Run:
                     f"nothing could be tried in {self.budget_s:.0f} s, of which reduction and claim keep "
                     f"{self.reserve_s:.0f} s; try a larger --budget"
                 )
-            if self._why_over:
+            ends = [f"{seat.name}: {seat.trouble}" for seat in self.seats if seat.trouble]
+            if not self.state.experiments and ends:
+                why = one_line(f"nothing was submitted; {'; '.join(ends[:SHOWN_ENDS])}")
+            elif self._why_over:
                 python = any(path.endswith(".py") for path in self.task.editable_files())
                 hint = "a change of your own: leadscrew try" if python else "the rewriter changes Python files only"
                 why += f" ({self._why_over}; {hint})"

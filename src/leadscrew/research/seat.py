@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from leadscrew.research.run import Run
 
 
+SEARCH_OVER = "the run's search is over"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
     """Hard limits of one researcher; None where only the run's own hold."""
@@ -68,6 +71,8 @@ class Seat:
         self.run, self.name, self.direction, self.lead = run, name, direction, lead
         self.allowance = allowance or Allowance()
         self.used = Used()
+        self.trouble = ""
+        """Why its last session ended, where it was not the run's own end."""
         self.closed = ""
         """Why this researcher was stopped; empty while it was not."""
 
@@ -173,7 +178,7 @@ class Seat:
         if self.run.halted is not None:
             return f"the run is {self.run.halted.words}"
         if not self.run.open:
-            return "the run's search is over"
+            return SEARCH_OVER
         for seat in self.line():
             allowance, used = seat.allowance, seat.used
             whose = "" if seat is self else f" of {seat.name}"
