@@ -263,10 +263,14 @@ def _parent(pid: int) -> int:
         (("--researcher", "mockllm/model", "--direction", "a", "--direction", "b"), "add --workers 2"),
         (("--researcher", "mockllm/model", "--ask", "everything"), "there is no such tool"),
         (("--researcher", "rewriter", "--tokens", "5"), "--tokens belongs to models"),
+        (("--researcher", "rewriter", "--direction", "faster"), "--direction belongs to models"),
+        (("--researcher", "mockllm/model", "--direction", "nofolder/"), "there is no such folder"),
+        (("--researcher", "antropic/claude"), "is it 'anthropic'?"),
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_refused_before_anything_begins(room, monkeypatch, options, told):
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    monkeypatch.setenv("LEADSCREW_MOCK_SCRIPT", "turns.json")
     code, out, err = room.said("run", "hello", *options)
     assert (code, out) == (2, "") and told in err, err
     assert not room.folder.exists()

@@ -19,7 +19,7 @@ from inspect_ai.model import ChatMessage, ChatMessageSystem, ChatMessageUser
 from inspect_ai.util._display import init_display_type
 
 from leadscrew.agents.child import LINE_BYTES, model_of
-from leadscrew.agents.wire import Wire, used_of
+from leadscrew.agents.wire import Wire, answered, cause_of, used_of
 
 REFUSED = (400, 413, 422)
 """Answers of a provider that are about one text."""
@@ -37,7 +37,7 @@ async def reading(descriptor: int) -> int:
         while text := (await wire.ask("next", {}))["text"]:
             messages: list[ChatMessage] = [ChatMessageSystem(content=order["system"]), ChatMessageUser(content=text)]
             try:
-                output = await model.generate(messages)
+                output = await answered(model, wire, messages, retries=order["retries"])
             except Exception as exc:
                 if getattr(exc, "status_code", None) not in REFUSED:
                     raise
@@ -47,7 +47,8 @@ async def reading(descriptor: int) -> int:
             await wire.ask("opinion", {**used_of(output, model, messages), "answer": answer})
         return 0
     except Exception as exc:
-        await wire.ask("told", {"reason": f"{type(exc).__name__}: {exc}"[:600]})
+        told = cause_of(exc)
+        await wire.ask("told", {"reason": f"{type(told).__name__}: {told}"[:600]})
         return 1
     finally:
         listening.cancel()

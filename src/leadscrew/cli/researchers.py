@@ -14,6 +14,7 @@ from rich.text import Text
 from leadscrew.cli import words
 from leadscrew.core.experiment import Verdict
 from leadscrew.core.hypothesis import one_line
+from leadscrew.report.words import count
 from leadscrew.research.accounts import Account, accounts_of
 from leadscrew.research.diversity import MOVES, Diversity, diversity_of
 from leadscrew.research.gaming import Gaming, gaming_by_model, gaming_of
@@ -156,4 +157,4 @@ def session_lines(sessions: Sequence[SessionRecord], run: str) -> Iterator[str]:
     for one in sessions[-SESSIONS:]:
         how = "still lasts" if one.ended_at is None else f"{'ended' if one.ok else 'broke'}: {one_line(one.reason)}"
         name = one_line(f"{run}/{one.name}", limit=60)
-        yield f"session    {name}  {one_line(one.researcher, limit=30)}, {one.turns} turns, {how}"
+        yield f"session    {name}  {one_line(one.researcher, limit=30)}, {count(one.turns, 'turn')}, {how}"

@@ -123,7 +123,9 @@ def run_command(
     check_rules(halt_on)
     team: list[dict[str, Any]] = []
     watching: dict[str, Any] = {"halt_on": list(halt_on)} if halt_on else {}
-    if any(name != "rewriter" for name in researchers) or directions or len(researchers) > 1:
+    if directions and all(name == "rewriter" for name in researchers):
+        raise BadInput("--direction belongs to models: name one with --researcher")
+    if any(name != "rewriter" for name in researchers) or len(researchers) > 1:
         from leadscrew.research.seat import Allowance
         from leadscrew.research.team import as_plain, check_asked, team_of
 

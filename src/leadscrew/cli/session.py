@@ -15,6 +15,7 @@ from leadscrew.cli import words
 from leadscrew.cli.options import lab_hint, say
 from leadscrew.core.hypothesis import one_line, visible
 from leadscrew.errors import BadInput, ExitCode, MachineError
+from leadscrew.report.words import count
 from leadscrew.research.sessions import SessionRecord, session_of
 from leadscrew.store.lab import Lab
 
@@ -102,7 +103,7 @@ def _head(run: str, session: SessionRecord) -> Iterator[str]:
         how = "ended" if session.ok else "broke"
         yield f"began {began:%Y-%m-%d %H:%M:%S} UTC, {how} after {lasted}: {one_line(session.reason)}"
     cost = words.cost_words(session.cost_usd, session.unpriced)
-    yield f"{session.turns} turns, {session.tokens:,} tokens, {cost}"
+    yield f"{count(session.turns, 'turn')}, {session.tokens:,} tokens, {cost}"
     if tools := session.account.get("tools"):
         told = ", ".join(f"{name} {count}" for name, count in sorted(tools.items(), key=lambda item: -item[1]))
         yield f"calls by this researcher so far: {one_line(told)}"

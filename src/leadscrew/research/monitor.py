@@ -199,6 +199,11 @@ class Monitor:
                 "read": self.read, "unread": self.unread, "no_opinion": self.silent, "tokens": self.tokens,
             }  # fmt: skip
             self._run.journal.record("monitor_ended", body)
+            if self.unread or self.silent:
+                told = (
+                    f"{MONITOR} did not come to {self.unread} texts and had no opinion on {self.silent} of {self.read}"
+                )
+                self._run.journal.tell("note", {"text": told})
 
     async def finish(self) -> None:
         """What is still to be read, after the search."""
@@ -250,6 +255,10 @@ class Monitor:
         return time.monotonic() > self._ends_at
 
     async def _answer(self, what: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        if what == "fault":
+            told = one_line(redacted(str(arguments.get("reason", "")), self._secrets))
+            self._run.journal.tell("note", {"text": f"{MONITOR}: the provider: {told}; it is asked again"})
+            return {}
         if what == "next":
             while not self._waiting and not self._ending and not self._why_over():
                 await asyncio.sleep(LOOK_S)

@@ -808,7 +808,7 @@ class Run:
                 )
             ends = [f"{seat.name}: {seat.trouble}" for seat in self.seats if seat.trouble]
             if not self.state.experiments and ends:
-                why = one_line(f"nothing was submitted; {'; '.join(ends[:SHOWN_ENDS])}")
+                why = one_line(f"nothing was submitted; {'; '.join(ends[:SHOWN_ENDS])}").rstrip(".")
             elif self._why_over:
                 python = any(path.endswith(".py") for path in self.task.editable_files())
                 hint = "a change of your own: leadscrew try" if python else "the rewriter changes Python files only"

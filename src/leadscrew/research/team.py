@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -102,6 +103,8 @@ def _directions(given: str) -> list[str]:
                 raise BadInput(f"--direction {given!r}: the folder holds no .md or .txt file")
         elif path.suffix in (".md", ".txt") and path.is_file():
             files = [path]
+        elif given.rstrip().endswith((os.sep, ".md", ".txt")) and " " not in given.strip():
+            raise BadInput(f"--direction {given!r}: there is no such folder or file")
         else:
             return [one_line(given, limit=2000)]
         texts = [file.read_bytes()[: DIRECTION_BYTES + 1] for file in files]
