@@ -95,9 +95,12 @@ def gaming_lines(accounts: Sequence[Account]) -> Iterator[str]:
     """How often each tampers in a thousand candidates, with an exact interval."""
     by_model = gaming_by_model(accounts)
     shared = by_model if len(by_model) < sum(1 for one in accounts if one.spec not in ("", "rewriter")) else []
-    for one in (*gaming_of(accounts), *(each for each in shared if each.name)):
-        who = f"all {one.name}" if one in shared else _named(one)
-        yield f"tampering  {who}: {gaming_words(one)}"
+    single = gaming_of(accounts)
+    for one in single:
+        yield f"tampering  {_named(one)}: {gaming_words(one)}"
+    for one in shared:
+        if one.name and one not in single:  # one researcher's own is there already
+            yield f"tampering  all {one.name}: {gaming_words(one)}"
 
 
 def _named(one: Gaming) -> str:

@@ -209,7 +209,7 @@ def show_run(lab: Lab, row: dict[str, Any], as_json: bool) -> None:
         console.print(
             words.claim_line(claim, spent_s=row["spent_s"], uses=uses, cost=words.cost_words(*cost_of(lab, run))),
             highlight=False,
-            soft_wrap=True,
+            soft_wrap=not console.is_terminal,
         )
     elif state == "ended":
         ended = [fact.body["reason"] for fact in lab.facts(run=run, kind="run_ended")][-1]
