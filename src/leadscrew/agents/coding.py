@@ -134,8 +134,8 @@ def bridged(order: Mapping[str, Any], desk: Desk) -> list[BridgedToolsSpec]:
 class Watch:
     """Stands between the agent and its model: budgets and a person's lines at each turn, what it cost after it."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, wire: Wire, desk: Desk) -> None:
+        self._wire, self._desk = wire, desk
         self._at_once = asyncio.Semaphore(CALLS_AT_ONCE)
         self._seen: set[int] = set()
         self._letters = 0
@@ -155,6 +155,8 @@ class Watch:
         self, model: Model, messages: list[ChatMessage], tools: list[ToolInfo], tool_choice: ToolChoice | None,
         config: GenerateConfig,
     ) -> ModelOutput:  # fmt: skip
+        with suppress(SandboxUnavailableError, OSError, ValueError, TypeError):
+            await self._desk.sync()  # what its last tool did is safe now, whatever ends the box
         told = await self._wire.ask("turn", {"aside": not tools})
         self.over = self.over or told["end"]
         if self.over:
@@ -199,7 +201,8 @@ def coding(order: Mapping[str, Any], wire: Wire) -> Solver:
         assert OPENED.box is not None
         asked = coder(order["coder"]["name"])
         workshop = Workshop(OPENED.box)
-        desk, watch = Desk(wire, workshop), Watch(wire)
+        desk = Desk(wire, workshop)
+        watch = Watch(wire, desk)
         program = {"op": "exec", "cmd": [asked.program, "--version"], "cwd": None, "env": None, "timeout": VERSION_S}
         found, version, errors = await workshop.ask(program)
         if found.get("rc") != 0:
