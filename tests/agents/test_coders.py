@@ -85,7 +85,7 @@ def test_calls_at_once_pass_no_budget_together():
             return ModelOutput.from_content("fake", "said")
 
     async def work() -> list[ModelOutput]:
-        watch = Watch(Lab())  # type: ignore[arg-type]
+        watch = Watch(Lab(), NoFiles())  # type: ignore[arg-type]
         return await asyncio.gather(*(watch(Answering(), [], [], None, GenerateConfig()) for _ in range(60)))  # type: ignore[arg-type]
 
     told = [output.completion for output in asyncio.run(work())]
@@ -110,7 +110,7 @@ def test_a_session_holds_no_more_than_its_transcript(monkeypatch):
             return ModelOutput.from_content("fake", "said")
 
     async def work() -> str:
-        watch = Watch(Lab())  # type: ignore[arg-type]
+        watch = Watch(Lab(), NoFiles())  # type: ignore[arg-type]
 
         async def call(text: str) -> str:
             given: list[ChatMessage] = [ChatMessageUser(content=text)]
@@ -128,6 +128,13 @@ def test_a_session_holds_no_more_than_its_transcript(monkeypatch):
 
 def what_the_model_saw(server: FakeServer) -> str:
     return "\n".join(json.dumps(request.body.get("messages", [])) for request in server.requests)
+
+
+class NoFiles:
+    """A desk whose agent changes nothing."""
+
+    async def sync(self) -> None:
+        """See Desk."""
 
 
 def a_script(folder: Path, text: str) -> Path:
