@@ -8,13 +8,9 @@ after each call of the model what it cost, and each tool. Nothing here decides w
 
 from __future__ import annotations
 
-import asyncio
-import ctypes
 import json
 import os
 import re
-import signal
-import socket
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -40,18 +36,15 @@ from inspect_ai.model import (
 )
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.tool import ToolCall, ToolDef, ToolError, ToolParams
-from inspect_ai.util._display import init_display_type
 
 from leadscrew.agents.proposing import proposing
 from leadscrew.agents.spec import EMULATE, MOCK, SCRIPT, WHOLE_FILES
 from leadscrew.agents.transcript import finish
-from leadscrew.agents.wire import Wire, answered, cause_of, over, used_of
+from leadscrew.agents.wire import Wire, answered, over, serve, used_of
 
-LINE_BYTES = 32 << 20
 IDLE_TURNS = 4
 """Turns without a tool call after which a model is taken to have nothing more to say."""
 REFUSALS = 3
-NICE = 10
 KEPT_RESULTS = 6
 """Tool results that stay when old ones are dropped."""
 NUDGE = (
@@ -236,37 +229,15 @@ async def _evaluated(order: Mapping[str, Any], how: Solver, sandbox: str | None)
     return log
 
 
-async def session(descriptor: int) -> int:
-    """Carry out the order; the exit code."""
-    sock = socket.socket(fileno=descriptor)
-    reader, writer = await asyncio.open_connection(sock=sock, limit=LINE_BYTES)
-    order = json.loads(await reader.readline())
-    wire = Wire(reader, writer)
-    listening = asyncio.create_task(wire.listen())
-    try:
-        log = await evaluated(order, wire)
-        with suppress(Exception):  # else the lab does it
-            finish(Path(log.location.removeprefix("file://")))
-        if log.status == "success":
-            return 0
-        why = log.error.message if log.error is not None else f"ended as {log.status}"
-        await wire.ask("told", {"reason": f"the provider: {why}"[:600]})
-        return 1
-    except Exception as exc:
-        told = cause_of(exc)
-        await wire.ask("told", {"reason": f"{type(told).__name__}: {told}"[:600]})
-        return 1
-    finally:
-        listening.cancel()
-
-
-def main() -> int:
-    """Begin; end with the lab, also where that is killed."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    os.nice(NICE)  # what it starts, too: measuring comes first
-    init_display_type("none")
-    return asyncio.run(session(int(sys.argv[1])))
+async def session(order: Mapping[str, Any], wire: Wire) -> str:
+    """Carry out the order; why it broke, empty where it ended well."""
+    log = await evaluated(order, wire)
+    with suppress(Exception):  # else the lab does it
+        finish(Path(log.location.removeprefix("file://")))
+    if log.status == "success":
+        return ""
+    return f"the provider: {log.error.message if log.error is not None else f'ended as {log.status}'}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(session))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import json
 import os
-from collections.abc import Mapping, Sequence
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from inspect_ai.model import (
@@ -19,7 +23,10 @@ from inspect_ai.model import (
 )
 from inspect_ai.solver import TaskState
 from inspect_ai.tool import ToolDef
+from inspect_ai.util._display import init_display_type
 
+LINE_BYTES = 32 << 20
+NICE = 10
 FIRST_WAIT_S, MOST_WAIT_S = 1.0, 60.0
 LETTERS = 3
 """Of a token, at least: an estimate that errs on the side of too many tokens."""
@@ -51,6 +58,35 @@ class Wire:
         self._writer.write(line.encode("utf-8", "replace") + b"\n")
         await self._writer.drain()
         return await future
+
+
+def serve(work: Callable[[Mapping[str, Any], Wire], Awaitable[str]]) -> int:
+    """A process of its own for the lab, at the socket whose number is its argument; the exit code.
+
+    work: takes the order and the wire; why it broke, empty where it ended well.
+    """
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: end with the lab, also where that is killed
+    os.nice(NICE)  # what it starts, too: measuring comes first
+    init_display_type("none")
+    return asyncio.run(_served(int(sys.argv[1]), work))
+
+
+async def _served(descriptor: int, work: Callable[[Mapping[str, Any], Wire], Awaitable[str]]) -> int:
+    reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=descriptor), limit=LINE_BYTES)
+    order = json.loads(await reader.readline())
+    wire = Wire(reader, writer)
+    listening = asyncio.create_task(wire.listen())
+    try:
+        why = await work(order, wire)
+    except Exception as exc:
+        told = cause_of(exc)
+        why = f"{type(told).__name__}: {told}"
+    try:
+        if why:
+            await wire.ask("told", {"reason": why[:600]})
+        return 1 if why else 0
+    finally:
+        listening.cancel()
 
 
 def cause_of(exc: BaseException) -> BaseException:
